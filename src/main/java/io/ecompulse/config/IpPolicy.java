@@ -1,0 +1,11 @@
+package io.ecompulse.config;
+
+/** What a source lets us keep of a client's address (I10). */
+public enum IpPolicy {
+    /** As it is. */
+    KEEP,
+    /** IPv4 to /24, IPv6 to /48. */
+    TRUNCATE,
+    /** Not at all. */
+    DROP
+}

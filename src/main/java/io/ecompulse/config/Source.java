@@ -1,0 +1,13 @@
+package io.ecompulse.config;
+
+import java.util.List;
+
+/**
+ * One shop, site or app that may send.
+ *
+ * @param id lower-case letters, digits, '-' and '_'; stands in keys, tables and file names
+ * @param writeKeys any of them lets a client send; public by nature
+ * @param readTokens any of them lets a person or program read this source's numbers
+ */
+public record Source(
+        String id, String name, boolean enabled, List<String> writeKeys, List<String> readTokens, IpPolicy ip) {}

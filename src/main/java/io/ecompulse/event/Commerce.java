@@ -1,0 +1,90 @@
+package io.ecompulse.event;
+
+import io.ecompulse.event.JsonFields.Name;
+import org.jspecify.annotations.Nullable;
+
+/** The commerce fields of an event's properties, under Segment v2's names or GA4's. */
+public final class Commerce {
+    private static final Name CURRENCY = new Name("currency");
+    private static final Name ORDER_ID = new Name("order_id");
+    private static final Name ORDER_ID_CAMEL = new Name("orderId");
+    private static final Name TRANSACTION_ID = new Name("transaction_id");
+    private static final Name REVENUE = new Name("revenue");
+    private static final Name TOTAL = new Name("total");
+    private static final Name VALUE = new Name("value");
+    private static final Name PRODUCTS = new Name("products");
+    private static final Name ITEMS = new Name("items");
+    private static final Name QUANTITY = new Name("quantity");
+    private static final long QUANTITY_MAX = 1_000_000;
+
+    private final JsonFields properties;
+    private final String currency;
+
+    public Commerce(JsonFields properties) {
+        this.properties = properties;
+        this.currency = Money.currency(properties.get(CURRENCY));
+    }
+
+    public String currency() {
+        return currency;
+    }
+
+    public @Nullable JsonValue orderId() {
+        return first(ORDER_ID, TRANSACTION_ID, ORDER_ID_CAMEL);
+    }
+
+    /** What the shop earned: {@code revenue} (without shipping and tax), else {@code total}, else GA4's {@code value}. */
+    public @Nullable Money revenue() {
+        return Money.of(first(REVENUE, TOTAL, VALUE), currency);
+    }
+
+    /** What went back to the customer: {@code total}, else {@code revenue}, else {@code value}. */
+    public @Nullable Money refund() {
+        return Money.of(first(TOTAL, REVENUE, VALUE), currency);
+    }
+
+    /** An amount under its own name ({@code tax}, {@code shipping}, …), or null. */
+    public @Nullable Money amount(Name name) {
+        return Money.of(properties.present(name), currency);
+    }
+
+    /** The array of product lines, or null. */
+    public @Nullable JsonValue products() {
+        JsonValue products = first(PRODUCTS, ITEMS);
+        return products != null && products.isArray() ? products : null;
+    }
+
+    /** Units over all product lines; a line without a readable quantity counts one. */
+    public long units() {
+        JsonValue products = products();
+        if (products == null) {
+            return 0;
+        }
+        long units = 0;
+        try {
+            JsonElements lines = new JsonElements(products);
+            for (JsonValue line = lines.next(); line != null; line = lines.next()) {
+                units += quantity(line.fields());
+            }
+        } catch (MalformedJson broken) {
+            return units;
+        }
+        return units;
+    }
+
+    private static long quantity(@Nullable JsonFields line) {
+        JsonValue quantity = line == null ? null : line.present(QUANTITY);
+        java.math.BigDecimal count = quantity == null ? null : quantity.decimal();
+        return count == null ? 1 : Math.max(0, Math.min(QUANTITY_MAX, count.longValue()));
+    }
+
+    private @Nullable JsonValue first(Name... names) {
+        for (Name name : names) {
+            JsonValue value = properties.present(name);
+            if (value != null) {
+                return value;
+            }
+        }
+        return null;
+    }
+}

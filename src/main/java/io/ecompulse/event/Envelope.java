@@ -1,0 +1,73 @@
+package io.ecompulse.event;
+
+import com.fasterxml.jackson.core.io.JsonStringEncoder;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The JSON that stands in the journal: our words about an event in front, the client's own object behind them, spliced and
+ * never parsed and printed again. {@code "event"} is always the last member, so a reader finds it without a search.
+ */
+public final class Envelope {
+    /** Raised when a member changes its meaning; readers take any version up to theirs. */
+    public static final int VERSION = 1;
+
+    private static final JsonStringEncoder QUOTED = JsonStringEncoder.getInstance();
+    private static final byte CLOSE = '}';
+
+    private final byte[] front;
+
+    /** Everything up to the event; the same for all events of one request. */
+    private Envelope(byte[] front) {
+        this.front = front;
+    }
+
+    /**
+     * What the edge knows of a request.
+     *
+     * @param ip the client's address as the source's policy allows it, or null
+     */
+    public record About(
+            Instant receivedAt,
+            String source,
+            String protocol,
+            String edge,
+            @Nullable String ip,
+            @Nullable String userAgent) {}
+
+    public static Envelope of(About about) {
+        StringBuilder json = new StringBuilder(256)
+                .append("{\"v\":")
+                .append(VERSION)
+                .append(",\"receivedAt\":\"")
+                .append(about.receivedAt())
+                .append('"');
+        member(json, "source", about.source());
+        member(json, "protocol", about.protocol());
+        member(json, "edge", about.edge());
+        member(json, "ip", about.ip());
+        member(json, "userAgent", about.userAgent());
+        json.append(",\"event\":");
+        return new Envelope(json.toString().getBytes(StandardCharsets.UTF_8));
+    }
+
+    private static void member(StringBuilder json, String name, @Nullable String value) {
+        if (value != null) {
+            json.append(",\"")
+                    .append(name)
+                    .append("\":\"")
+                    .append(QUOTED.quoteAsString(value))
+                    .append('"');
+        }
+    }
+
+    /** The journal's value for one event. */
+    public byte[] around(Splice event) {
+        byte[] value = new byte[front.length + event.length() + 1];
+        System.arraycopy(front, 0, value, 0, front.length);
+        event.copyTo(value, front.length);
+        value[value.length - 1] = CLOSE;
+        return value;
+    }
+}

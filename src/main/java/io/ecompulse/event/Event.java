@@ -1,0 +1,127 @@
+package io.ecompulse.event;
+
+import io.ecompulse.event.JsonFields.Name;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One event as the readers of the journal see it: the envelope's words and bounds into the client's object.
+ *
+ * @param source the id of the source that sent it
+ * @param fields the client's own object
+ * @param name the canonical name (see {@link CanonicalName})
+ * @param originalName what the client called it, or null
+ */
+public record Event(
+        String source,
+        String protocol,
+        @Nullable JsonValue ip,
+        @Nullable JsonValue userAgent,
+        EventType type,
+        String name,
+        @Nullable JsonValue originalName,
+        EventTimes times,
+        JsonFields fields) {
+    public static final Name ANONYMOUS_ID = new Name("anonymousId");
+    public static final Name USER_ID = new Name("userId");
+    public static final Name GROUP_ID = new Name("groupId");
+    public static final Name PREVIOUS_ID = new Name("previousId");
+    public static final Name PROPERTIES = new Name("properties");
+    public static final Name TRAITS = new Name("traits");
+    public static final Name CONTEXT = new Name("context");
+    public static final Name TYPE = new Name("type");
+    public static final Name MESSAGE_ID = new Name("messageId");
+    public static final Name EVENT = new Name("event");
+    public static final Name NAME = new Name("name");
+    public static final Name SESSION_ID = new Name("sessionId");
+
+    private static final Name RECEIVED_AT = new Name("receivedAt");
+    private static final Name SOURCE = new Name("source");
+    private static final Name PROTOCOL = new Name("protocol");
+    private static final Name IP = new Name("ip");
+    private static final Name USER_AGENT = new Name("userAgent");
+    private static final Name LIBRARY = new Name("library");
+    /** Libraries that write sentAt anew for every attempt (measured: wire.md §0.9). */
+    private static final List<byte[]> FRESH_SENT_AT = List.of(
+            utf8("analytics.js"),
+            utf8("RudderLabs JavaScript SDK"),
+            utf8("@segment/analytics-node"),
+            utf8("analytics-node-next"));
+
+    /**
+     * Reads a journal value.
+     *
+     * @throws MalformedJson when it is no envelope of ours, or its event lacks a type the edge would have insisted on
+     */
+    public static Event read(byte[] value) throws MalformedJson {
+        JsonFields envelope = JsonFields.of(value, 0, value.length);
+        JsonFields fields = envelope.object(EVENT);
+        Long received = Timestamps.micros(envelope.get(RECEIVED_AT));
+        String source = envelope.text(SOURCE);
+        String protocol = envelope.text(PROTOCOL);
+        EventType type = fields == null ? null : EventType.of(fields.get(TYPE));
+        if (fields == null || received == null || source == null || protocol == null || type == null) {
+            throw new MalformedJson("no event envelope", 0);
+        }
+        JsonValue originalName = originalName(type, fields);
+        return new Event(
+                source,
+                protocol,
+                envelope.present(IP),
+                envelope.present(USER_AGENT),
+                type,
+                CanonicalName.of(type, originalName == null ? null : originalName.text()),
+                originalName,
+                EventTimes.of(fields, received, stampsSentAtAnew(fields)),
+                fields);
+    }
+
+    /** What the client called the event: {@code event} of a track call, {@code name} of a page or screen. */
+    public static @Nullable JsonValue originalName(EventType type, JsonFields fields) {
+        JsonValue name = switch (type) {
+            case TRACK -> fields.present(EVENT);
+            case PAGE, SCREEN -> fields.present(NAME);
+            case IDENTIFY, GROUP, ALIAS -> null;
+        };
+        return name == null || name.isObject() || name.isArray() ? null : name;
+    }
+
+    /** The visitor: anonymousId, else userId; null when the client sent neither. Keys the journal. */
+    public static byte @Nullable [] visitor(JsonFields fields) {
+        byte[] anonymous = id(fields.get(ANONYMOUS_ID));
+        return anonymous != null ? anonymous : id(fields.get(USER_ID));
+    }
+
+    private static byte @Nullable [] id(@Nullable JsonValue value) {
+        byte[] id = value == null ? null : value.utf8();
+        return id == null || id.length == 0 ? null : id;
+    }
+
+    /** What a track, page or screen call says about itself. */
+    public @Nullable JsonFields properties() {
+        return fields.object(PROPERTIES);
+    }
+
+    public @Nullable JsonFields context() {
+        return fields.object(CONTEXT);
+    }
+
+    /** The session as the client names it, {@code context.sessionId} or {@code sessionId}; null when it sent none. */
+    public @Nullable JsonValue sessionId() {
+        JsonFields context = context();
+        JsonValue session = context == null ? null : context.present(SESSION_ID);
+        return session == null ? fields.present(SESSION_ID) : session;
+    }
+
+    private static boolean stampsSentAtAnew(JsonFields fields) {
+        JsonFields context = fields.object(CONTEXT);
+        JsonFields library = context == null ? null : context.object(LIBRARY);
+        JsonValue name = library == null ? null : library.get(NAME);
+        return name != null && FRESH_SENT_AT.stream().anyMatch(name::textEquals);
+    }
+
+    private static byte[] utf8(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
+    }
+}

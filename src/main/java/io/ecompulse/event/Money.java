@@ -1,0 +1,56 @@
+package io.ecompulse.event;
+
+import java.math.BigDecimal;
+import java.math.RoundingMode;
+import java.util.Currency;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An amount in the minor units of its currency (ISO 4217 digits: 2 for EUR, 0 for JPY, 3 for KWD), so that sums are exact.
+ *
+ * @param currency three capital letters; {@link #NO_CURRENCY} when the client named none
+ * @param minor at most {@link #MINOR_MAX} either way
+ */
+public record Money(String currency, long minor) {
+    /** ISO 4217's own code for "no currency involved". */
+    public static final String NO_CURRENCY = "XXX";
+    /** 10^13 minor units: nine hundred thousand such orders still fit a 64-bit sum, so a counter cannot overflow. */
+    public static final long MINOR_MAX = 10_000_000_000_000L;
+
+    /** The amount in {@code value}, or null when it is no number or beyond {@link #MINOR_MAX}. Rounds half up. */
+    public static @Nullable Money of(@Nullable JsonValue value, String currency) {
+        BigDecimal amount = value == null ? null : value.decimal();
+        if (amount == null) {
+            return null;
+        }
+        BigDecimal minor = amount.movePointRight(digits(currency)).setScale(0, RoundingMode.HALF_UP);
+        return minor.abs().compareTo(BigDecimal.valueOf(MINOR_MAX)) > 0
+                ? null
+                : new Money(currency, minor.longValueExact());
+    }
+
+    /** The ISO code in {@code value} in capitals, or {@link #NO_CURRENCY}. */
+    public static String currency(@Nullable JsonValue value) {
+        String text = value == null || !value.isString() ? null : value.text();
+        if (text == null || text.length() != 3) {
+            return NO_CURRENCY;
+        }
+        String code = text.toUpperCase(Locale.ROOT);
+        return code.chars().allMatch(c -> c >= 'A' && c <= 'Z') ? code : NO_CURRENCY;
+    }
+
+    /** As people write it, in major units: {@code 12.34}. */
+    public static String major(String currency, long minor) {
+        return BigDecimal.valueOf(minor, digits(currency)).toPlainString();
+    }
+
+    private static int digits(String currency) {
+        try {
+            int digits = Currency.getInstance(currency).getDefaultFractionDigits();
+            return digits < 0 ? 2 : digits; // -1 for codes that are no money, such as XXX
+        } catch (IllegalArgumentException unknownCode) {
+            return 2; // What nearly every currency has; an unknown code must not lose the order.
+        }
+    }
+}

@@ -1,0 +1,24 @@
+package io.ecompulse.journal;
+
+import io.vertx.core.Future;
+import java.util.List;
+
+/** Where events become durable, and where stages read them. */
+public interface Journal {
+    /**
+     * Appends entries in order. The future completes on the caller's context, only after every entry is acknowledged by all
+     * in-sync replicas (I1). It fails with {@link JournalUnavailable} when that is not known for each of them: some may have
+     * landed, so the caller answers "retry" and identities make it once.
+     */
+    Future<Durability> append(List<JournalEntry> entries);
+
+    /**
+     * Makes a reader for a consumer group, not yet reading. Open it from the context on which the stage wants its calls.
+     *
+     * @param group the consumer group, also the reader's name in metrics
+     */
+    JournalReader reader(String group);
+
+    /** Flushes what was appended and closes the producer, within a bound. */
+    Future<Void> close();
+}

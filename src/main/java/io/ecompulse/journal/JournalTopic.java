@@ -1,0 +1,7 @@
+package io.ecompulse.journal;
+
+/** The topics by their role; their names are settings. */
+public enum JournalTopic {
+    EVENTS,
+    FAILED
+}
