@@ -106,7 +106,7 @@ final class MemoryJournal implements Journal {
                 vertx.setTimer(1, later -> next(position));
                 return;
             }
-            List<JournalRecord> records = log.subList((int) position, (int) end);
+            List<JournalRecord> records = List.copyOf(log).subList((int) position, (int) end);
             stage.take(new JournalBatch("events", 0, position, end, records)).onComplete(taken -> {
                 if (taken.succeeded()) {
                     next(end);
