@@ -39,7 +39,7 @@ public record LakeConfig(
                 positive(s, "lake.rowgroup.bytes", 16 * MIB),
                 positive(s, "lake.memory.bytes", 128 * MIB),
                 s.count("lake.zstd.level", 1, 1, 19),
-                s.duration("lake.tick", Duration.ofMillis(500)));
+                tick(s));
     }
 
     /** Opens the store that {@code lake.url} names; blocks. */
@@ -64,6 +64,16 @@ public record LakeConfig(
         } catch (URISyntaxException | IllegalArgumentException notAFolder) {
             return null;
         }
+    }
+
+    private static Duration tick(Settings s) {
+        Duration fallback = Duration.ofMillis(500);
+        Duration tick = s.duration("lake.tick", fallback);
+        if (tick.toMillis() < 1) {
+            s.problem("lake.tick is 0: expected at least 1ms");
+            return fallback;
+        }
+        return tick;
     }
 
     private static long positive(Settings s, String key, long fallback) {

@@ -35,21 +35,23 @@ final class LakeVerticle extends VerticleBase {
         vertx.setPeriodic(
                 setup.config().tick().toMillis(),
                 timer -> started.tick(setup.clock().instant()));
-        return reader.open(started);
+        return reader.open(started).recover(fault -> leaveSpool().transform(left -> Future.failedFuture(fault)));
     }
 
     @Override
-    public Future<?> stop() throws IOException {
-        return reader.close().eventually(() -> {
-            try {
-                if (spool != null) {
-                    spool.close();
-                }
-                return Future.succeededFuture();
-            } catch (IOException fault) {
-                return Future.failedFuture(fault);
+    public Future<?> stop() {
+        return reader.close().eventually(this::leaveSpool);
+    }
+
+    private Future<Void> leaveSpool() {
+        try {
+            if (spool != null) {
+                spool.close();
             }
-        });
+            return Future.succeededFuture();
+        } catch (IOException fault) {
+            return Future.failedFuture(fault);
+        }
     }
 
     /** Where each partition of this process is read up to. */
