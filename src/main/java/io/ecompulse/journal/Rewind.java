@@ -1,14 +1,13 @@
 package io.ecompulse.journal;
 
-/** The stage's own store says otherwise than the reader believed: release the partition and read again from there, at once. */
+/**
+ * A stage fails {@link JournalStage#take} with this when its store holds another position than the batch's start: somebody
+ * else was faster, or the store went back. The reader asks for the position again at once, without a back-off.
+ */
 public final class Rewind extends Exception {
     private static final long serialVersionUID = 1L;
 
-    private Rewind(String why) {
-        super(why, null, false, false);
-    }
-
-    public static Rewind to(String why) {
-        return new Rewind(why);
+    public Rewind(String message) {
+        super(message, null, false, false);
     }
 }
