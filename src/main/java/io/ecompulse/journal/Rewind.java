@@ -7,7 +7,12 @@ package io.ecompulse.journal;
 public final class Rewind extends Exception {
     private static final long serialVersionUID = 1L;
 
-    public Rewind(String message) {
+    private Rewind(String message) {
         super(message, null, false, false);
+    }
+
+    /** @param why what the store says, for the log */
+    public static Rewind to(String why) {
+        return new Rewind(why);
     }
 }
