@@ -3,6 +3,7 @@ package io.ecompulse.journal;
 import io.ecompulse.config.Settings;
 import io.ecompulse.config.SettingsException;
 import java.nio.charset.StandardCharsets;
+import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -33,7 +34,7 @@ final class Journals {
                 JournalTopic.EVENTS,
                 RecordKey.of("dev", bytes(visitor)),
                 bytes("{\"of\":\"" + id + "\"}"),
-                1_000L,
+                InstantSource.system().millis(),
                 List.of(new JournalEntry.Header(JournalEntry.ID, bytes(id))));
     }
 
