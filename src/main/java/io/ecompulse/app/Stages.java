@@ -15,7 +15,9 @@ import io.ecompulse.telemetry.Stage;
 import io.ecompulse.telemetry.StageMeters;
 import io.ecompulse.warehouse.WarehouseService;
 import io.ecompulse.warehouse.WarehouseSetup;
+import io.vertx.core.Context;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import java.security.SecureRandom;
 import java.util.ArrayDeque;
@@ -36,6 +38,9 @@ final class Stages {
 
     private final Ground ground;
     private final Vertx vertx;
+    /** Belongs to no verticle. */
+    private final Context home;
+
     private final SecureRandom random = new SecureRandom();
     /** The last started is stopped first. */
     private final Deque<Stop> stops = new ArrayDeque<>();
@@ -60,6 +65,7 @@ final class Stages {
     Stages(Ground ground) {
         this.ground = ground;
         this.vertx = ground.platform().vertx();
+        this.home = vertx.getOrCreateContext();
     }
 
     Ground ground() {
@@ -67,7 +73,7 @@ final class Stages {
     }
 
     Future<Void> start() {
-        return openJournal()
+        return atHome(this::openJournal)
                 .compose(opened -> openLakeAndWarehouse())
                 .compose(opened -> when(Role.AGGREGATE, this::openAggregate))
                 .compose(opened -> when(Role.INSIGHT, this::openInsight))
@@ -220,7 +226,14 @@ final class Stages {
     }
 
     private Future<Void> when(Role role, Supplier<Future<Void>> start) {
-        return has(role) ? start.get() : Future.succeededFuture();
+        return has(role) ? atHome(start) : Future.succeededFuture();
+    }
+
+    /** What is deployed on a verticle's context would be its child, and go when that one goes. */
+    private Future<Void> atHome(Supplier<Future<Void>> start) {
+        Promise<Void> started = Promise.promise();
+        home.runOnContext(here -> start.get().onComplete(started));
+        return started.future();
     }
 
     private StageMeters meters(Stage stage) {
