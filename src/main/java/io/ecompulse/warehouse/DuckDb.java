@@ -29,6 +29,7 @@ final class DuckDb {
         properties.setProperty("autoinstall_known_extensions", "false");
         properties.setProperty("autoload_known_extensions", "false");
         properties.setProperty("memory_limit", config.memoryBytes() / 1024 + "KiB");
+        properties.setProperty("jdbc_stream_results", "true"); // A result comes bit by bit, not all at once.
         properties.setProperty("threads", Integer.toString(config.threads()));
     }
 
@@ -55,14 +56,6 @@ final class DuckDb {
     /** Another connection to the open database. */
     Connection connect() throws SQLException {
         return DriverManager.getConnection(url, properties);
-    }
-
-    /** Another connection, whose results come bit by bit instead of all at once. */
-    Connection connectStreaming() throws SQLException {
-        Properties streaming = new Properties();
-        streaming.putAll(properties);
-        streaming.setProperty("jdbc_stream_results", "true");
-        return DriverManager.getConnection(url, streaming);
     }
 
     static String quoted(String text) {

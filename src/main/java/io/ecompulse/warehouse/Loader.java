@@ -124,12 +124,15 @@ final class Loader {
         }
         List<Marker> links = new ArrayList<>();
         long rows = 0;
-        Optional<Marker> next = chain.at(partition.topic(), partition.number(), start.getAsLong());
-        while (next.isPresent() && links.size() < linksMax && rows < config.rows()) {
-            Marker link = next.get();
-            links.add(link);
-            rows += link.rows();
-            next = chain.at(partition.topic(), partition.number(), link.end());
+        long at = start.getAsLong();
+        while (links.size() < linksMax && rows < config.rows()) {
+            Optional<Marker> link = chain.at(partition.topic(), partition.number(), at);
+            if (link.isEmpty()) {
+                break;
+            }
+            links.add(link.get());
+            rows += link.get().rows();
+            at = link.get().end();
         }
         return links.isEmpty() ? null : new ChainSegment(links, watermark.isEmpty());
     }

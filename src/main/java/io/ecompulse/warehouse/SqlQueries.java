@@ -19,14 +19,17 @@ import org.jspecify.annotations.Nullable;
 final class SqlQueries {
     private final DuckDb database;
     private final WarehouseConfig.Sql limits;
+    private final QueryDeadline.Alarm alarm;
 
-    SqlQueries(DuckDb database, WarehouseConfig.Sql limits) {
+    /** @param alarm goes off after {@code limits.timeout()} */
+    SqlQueries(DuckDb database, WarehouseConfig.Sql limits, QueryDeadline.Alarm alarm) {
         this.database = database;
         this.limits = limits;
+        this.alarm = alarm;
     }
 
     SqlAnswer run(String text) {
-        try (Connection connection = database.connectStreaming()) {
+        try (Connection connection = database.connect()) {
             String fault = fault(connection, text);
             return fault == null ? select(connection, text) : new SqlAnswer.Refused(fault);
         } catch (SQLException fault) {
@@ -54,11 +57,17 @@ final class SqlQueries {
     }
 
     private SqlAnswer select(Connection connection, String text) throws SQLException {
-        try (Statement sql = connection.createStatement()) {
+        try (Statement sql = connection.createStatement();
+                QueryDeadline deadline = new QueryDeadline(sql, alarm)) {
             sql.execute("BEGIN TRANSACTION READ ONLY");
-            sql.setQueryTimeout((int) Math.max(1, limits.timeout().toSeconds()));
             try (ResultSet result = sql.executeQuery(text)) {
                 return rows(result);
+            } catch (SQLException fault) {
+                if (deadline.hasPassed()) {
+                    return new SqlAnswer.Refused(
+                            "the query took longer than " + limits.timeout().toMillis() + " ms");
+                }
+                throw fault;
             }
         }
     }

@@ -62,7 +62,13 @@ final class WarehouseVerticle extends VerticleBase {
         DuckDbWarehouse open = warehouse;
         return open == null
                 ? new SqlAnswer.Refused("the warehouse is not open")
-                : new SqlQueries(open.database(), setup.config().sql()).run(sql);
+                : new SqlQueries(open.database(), setup.config().sql(), this::afterTimeout).run(sql);
+    }
+
+    /** Interrupting a query does not block, so an event loop's timer may do it. */
+    private Runnable afterTimeout(Runnable task) {
+        long timer = vertx.setTimer(setup.config().sql().timeout().toMillis(), fired -> task.run());
+        return () -> vertx.cancelTimer(timer);
     }
 
     List<Watermark> watermarks() throws WarehouseFault {
