@@ -100,6 +100,11 @@ public final class JsonFields {
         return to;
     }
 
+    /** The whole object. */
+    public JsonValue value() {
+        return new JsonValue(json, from, to);
+    }
+
     /** The name of member {@code index}, escapes resolved. */
     public byte[] name(int index) {
         return JsonText.unescape(json, bounds[index * STRIDE], bounds[index * STRIDE + 1]);
