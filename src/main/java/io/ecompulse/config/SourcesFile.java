@@ -73,7 +73,7 @@ public final class SourcesFile {
     private Sources sources(String yaml) {
         List<Source> sources = new ArrayList<>();
         try {
-            JsonNode root = YAML.readValue(yaml);
+            JsonNode root = YAML.readTree(yaml);
             refuseUnknown("sources file", root, ROOT_NAMES);
             JsonNode list = root.path("sources");
             if (!list.isArray() || list.isEmpty()) {

@@ -18,7 +18,7 @@ public final class Commerce {
     private static final Name ITEMS = new Name("items");
     private static final Name QUANTITY = new Name("quantity");
     private static final byte[] EMPTY = {};
-    private static final long QUANTITY_MAX = 1_000_000;
+    private static final BigDecimal QUANTITY_MAX = BigDecimal.valueOf(1_000_000);
 
     private final JsonFields properties;
     private final String currency;
@@ -86,7 +86,7 @@ public final class Commerce {
     private static long quantity(@Nullable JsonFields line) {
         JsonValue quantity = line == null ? null : line.present(QUANTITY);
         BigDecimal count = quantity == null ? null : quantity.decimal();
-        return count == null ? 1 : Math.max(0, Math.min(QUANTITY_MAX, count.longValue()));
+        return count == null ? 1 : count.max(BigDecimal.ZERO).min(QUANTITY_MAX).longValue();
     }
 
     /** The first of these that can be read: an empty or broken one hides no good one behind it. */

@@ -8,9 +8,12 @@ import java.time.LocalDateTime;
 import java.time.OffsetDateTime;
 import java.time.YearMonth;
 import java.time.ZoneOffset;
+import java.time.chrono.IsoChronology;
 import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeFormatterBuilder;
+import java.time.format.ResolverStyle;
 import java.time.temporal.TemporalAccessor;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,18 +27,10 @@ public final class Timestamps {
     static final long MICROS_MAX = 4_102_444_800_000_000L;
     private static final int SECONDS_LENGTH = 19; // 2026-11-23T16:00:00
     private static final int TEXT_LENGTH_MAX = 64;
-    /** 2026-11-23, 2026-11-23T16:00, 2026-11-23 16:00:00.5Z, 2026-11-23T17:00:00+01:00, …+0100, …+01. */
-    private static final DateTimeFormatter ISO = new DateTimeFormatterBuilder()
-            .parseCaseInsensitive()
-            .append(DateTimeFormatter.ISO_LOCAL_DATE)
-            .optionalStart()
-            .appendPattern("['T'][' ']")
-            .append(DateTimeFormatter.ISO_LOCAL_TIME)
-            .appendPattern("[' ']")
-            .parseLenient()
-            .optionalStart()
-            .appendOffset("+HH:mm", "Z")
-            .toFormatter();
+    /** 2026-11-23, 2026-11-23T16:00, 2026-11-23 16:00:00.5, 2026-11-23T17:00:00+01:00. */
+    private static final DateTimeFormatter ISO_EXTENDED = withOffset("[XXX]");
+    /** As above, with Z, +01 or +0100. */
+    private static final DateTimeFormatter ISO_BASIC_OFFSET = withOffset("[X]");
 
     private Timestamps() {}
 
@@ -76,8 +71,10 @@ public final class Timestamps {
             return null;
         }
         try {
-            TemporalAccessor read =
-                    ISO.parseBest(text.strip(), OffsetDateTime::from, LocalDateTime::from, LocalDate::from);
+            String iso = text.strip();
+            boolean colon = iso.length() > 3 && iso.charAt(iso.length() - 3) == ':';
+            TemporalAccessor read = (colon ? ISO_EXTENDED : ISO_BASIC_OFFSET)
+                    .parseBest(iso, OffsetDateTime::from, LocalDateTime::from, LocalDate::from);
             Instant instant = read instanceof OffsetDateTime time
                     ? time.toInstant()
                     : read instanceof LocalDateTime time
@@ -87,6 +84,20 @@ public final class Timestamps {
         } catch (DateTimeException | ArithmeticException unreadable) {
             return null; // No time at all, or one so many years away that it fits no number of ours.
         }
+    }
+
+    private static DateTimeFormatter withOffset(String offset) {
+        return new DateTimeFormatterBuilder()
+                .parseCaseInsensitive()
+                .append(DateTimeFormatter.ISO_LOCAL_DATE)
+                .optionalStart()
+                .appendPattern("['T'][' ']")
+                .append(DateTimeFormatter.ISO_LOCAL_TIME)
+                .appendPattern("[' ']" + offset)
+                .optionalEnd()
+                .toFormatter(Locale.ROOT)
+                .withChronology(IsoChronology.INSTANCE)
+                .withResolverStyle(ResolverStyle.STRICT);
     }
 
     /** The form that nearly every SDK writes, {@code YYYY-MM-DDTHH:MM:SS[.fraction]Z}; null for any other. */

@@ -30,6 +30,9 @@ public final class StageMeters {
         this.stage = stage.tag();
         this.received = registry.counter("ecompulse.received.events", "stage", this.stage);
         this.sent = registry.counter("ecompulse.sent.events", "stage", this.stage);
+        Gauge.builder("ecompulse.lag.events", this::sumOfLags)
+                .tag("stage", this.stage)
+                .register(registry);
     }
 
     /** Events that reached the stage. */
@@ -56,10 +59,9 @@ public final class StageMeters {
     /** How far one instance of the stage is behind the journal's end, in events; the instances are added up. */
     public void lag(Supplier<Number> events) {
         lags.add(events);
-        Gauge.builder("ecompulse.lag.events", this::lag).tag("stage", stage).register(registry);
     }
 
-    private Number lag() {
+    private Number sumOfLags() {
         return lags.stream().mapToDouble(events -> events.get().doubleValue()).sum();
     }
 
