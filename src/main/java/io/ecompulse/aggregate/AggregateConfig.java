@@ -15,6 +15,7 @@ import java.util.Set;
  * @param tolerance how far ahead of its arrival an event's own time is believed
  * @param namesMax distinct event names and rare currencies a bucket tells apart
  * @param recentMax events of each source and partition that the live page can show
+ * @param readsWaitingMax questions that may wait for their turn at Redis
  * @param orderMemory how long an order id is remembered after the last order of its day
  */
 public record AggregateConfig(
@@ -26,7 +27,8 @@ public record AggregateConfig(
         Duration tolerance,
         int namesMax,
         int recentMax,
-        Duration orderMemory) {
+        Duration orderMemory,
+        int readsWaitingMax) {
     private static final Set<String> SCHEMES = Set.of("redis", "rediss");
     private static final Duration RETENTION_MAX = Duration.ofDays(3_660);
 
@@ -62,7 +64,8 @@ public record AggregateConfig(
                 s.duration("aggregate.tolerance", Duration.ofSeconds(5)),
                 s.count("aggregate.names.max", 200, 1, 10_000),
                 s.count("aggregate.recent.max", 50, 0, 1_000),
-                s.duration("aggregate.order.memory", Duration.ofDays(3)));
+                s.duration("aggregate.order.memory", Duration.ofDays(3)),
+                s.count("aggregate.reads.waiting.max", 100, 0, 10_000));
     }
 
     private static String url(Settings s) {

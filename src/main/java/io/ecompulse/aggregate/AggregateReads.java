@@ -1,6 +1,7 @@
 package io.ecompulse.aggregate;
 
-import io.ecompulse.aggregate.TimeRange.Bucket;
+import io.ecompulse.aggregate.Partitions.Partition;
+import io.ecompulse.aggregate.RangePlan.Bucket;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -8,140 +9,203 @@ import io.vertx.core.Vertx;
 import io.vertx.redis.client.Command;
 import io.vertx.redis.client.Request;
 import io.vertx.redis.client.Response;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Optional;
-import java.util.function.Consumer;
+import java.util.Objects;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads the numbers of all partitions. A visitor's events share a partition, so visitors of partitions add up. Safe from any
- * thread; the one connection lives on a context of its own.
+ * Sums of the buckets of all partitions, for those who ask. Callable from any thread; answers come on the caller's context.
+ * Has one connection of its own, and works on the context that opened it.
  */
 public final class AggregateReads {
-    /** Commands that wait for their answers at once; a month by minutes over many partitions goes in slices. */
-    private static final int SLICE = 500;
-
+    private final Vertx vertx;
     private final Context home;
+    private final Setup setup;
     private final RedisLink link;
     private final RedisKeys keys;
-    private final AggregateConfig.Retention retention;
-    private final InstantSource clock;
+    private final ReadGate gate;
 
     /**
-     * @param topic the events topic whose numbers are read
+     * @param topic the name of the events topic, as the stage has it
+     * @param clock tells which buckets still live
      * @param nanos a clock that only runs forward
      */
-    public AggregateReads(Vertx vertx, AggregateConfig config, String topic, InstantSource clock, LongSupplier nanos) {
+    public record Setup(AggregateConfig config, String topic, InstantSource clock, LongSupplier nanos) {}
+
+    private AggregateReads(Vertx vertx, Setup setup) {
+        this.vertx = vertx;
         this.home = vertx.getOrCreateContext();
-        this.link = new RedisLink(vertx, config, nanos);
-        this.keys = new RedisKeys(config.prefix(), topic);
-        this.retention = config.retention();
-        this.clock = clock;
+        this.setup = setup;
+        this.link = new RedisLink(vertx, setup.config(), setup.nanos());
+        this.keys = new RedisKeys(setup.config().prefix(), setup.topic());
+        this.gate = new ReadGate(setup.config().readsWaitingMax());
     }
 
-    /** What a source's events add up to. {@code range}: by the events' own time; empty for all time. */
-    public Future<Counts> counts(String source, Optional<TimeRange> range) {
-        List<Bucket> buckets = range.map(TimeRange::buckets).orElse(List.of());
-        return atHome(() -> partitions().compose(partitions -> {
-            CountsTally tally = new CountsTally();
-            range.filter(this::isPastItsBuckets).ifPresent(gone -> tally.incomplete());
-            List<Question> questions = new ArrayList<>();
-            for (int partition : partitions) {
-                List<String> hashes = range.isEmpty()
-                        ? List.of(keys.total(partition, source))
-                        : buckets.stream()
-                                .map(bucket -> keys.bucket(partition, source, bucket.grain(), bucket.start()))
-                                .toList();
-                ask(questions, partition, hashes, tally);
+    /** Connects when first asked. */
+    public static AggregateReads open(Vertx vertx, Setup setup) {
+        return new AggregateReads(vertx, setup);
+    }
+
+    /** Sums for one source, or for all when it is null. */
+    public Future<BucketTotals> totals(@Nullable String source, Span span) {
+        return asked(() -> partitions().compose(partitions -> totals(partitions, source, span)));
+    }
+
+    /** The last events of one source or of all, the newest first. */
+    public Future<List<RecentEvent>> recent(@Nullable String source, int limit) {
+        return asked(() -> partitions().compose(partitions -> {
+            List<Request> requests = new ArrayList<>();
+            for (Partition partition : partitions.all()) {
+                for (String id : partition.sources(source)) {
+                    requests.add(Request.cmd(
+                            Command.LRANGE, keys.recent(partition.number(), id), "0", Integer.toString(limit - 1)));
+                }
             }
-            return all(questions, 0).map(answered -> tally.counts());
+            return link.sendAll(requests).map(lists -> newest(lists, limit));
         }));
     }
 
-    /** The last events of a source over all partitions, the newest first. */
-    public Future<List<RecentEvent>> recent(String source, int limit) {
-        return atHome(() -> partitions().compose(partitions -> {
-            List<RecentEvent> events = new ArrayList<>();
-            List<Question> questions = new ArrayList<>();
-            for (int partition : partitions) {
-                Request list =
-                        Request.cmd(Command.LRANGE, keys.recent(partition, source), "0", Integer.toString(limit - 1));
-                questions.add(new Question(list, answer -> {
-                    if (answer != null) {
-                        answer.forEach(event -> events.add(RecentEvent.parse(event.toString())));
+    /** What a metric came to in each of {@code count} buckets from {@code from} on. */
+    public Future<List<Long>> series(
+            @Nullable String source, SeriesMetric metric, Grain grain, Instant from, int count) {
+        return asked(() -> partitions().compose(partitions -> {
+            List<Request> requests = new ArrayList<>();
+            for (int i = 0; i < count; i++) {
+                long start = grain.floor(from.toEpochMilli()) + i * grain.millis();
+                for (Partition partition : partitions.all()) {
+                    for (String id : partition.sources(source)) {
+                        requests.add(metric.request(keys.bucket(partition.number(), id, grain, start)));
                     }
-                }));
+                }
             }
-            return all(questions, 0)
-                    .map(answered -> events.stream()
-                            .sorted(Comparator.comparing(RecentEvent::receivedAt)
-                                    .reversed())
-                            .limit(limit)
-                            .toList());
+            return link.sendAll(requests).map(values -> sums(values, count));
         }));
     }
 
-    /** Closes the connection. */
+    /** Why numbers cannot be read, or null; safe from any thread. */
+    public @Nullable String problem() {
+        return link.problem();
+    }
+
     public Future<Void> close() {
         return atHome(link::close);
     }
 
-    private record Question(Request request, Consumer<@Nullable Response> answer) {}
-
-    private void ask(List<Question> questions, int partition, List<String> hashes, CountsTally tally) {
-        questions.add(
-                new Question(Request.cmd(Command.HMGET, keys.fence(partition), "next", "rebuiltAt"), tally::fence));
-        for (String hash : hashes) {
-            questions.add(new Question(Request.cmd(Command.HGETALL, hash), tally::add));
-        }
-        if (!hashes.isEmpty()) {
-            questions.add(new Question(union(hashes, RedisKeys.VISITORS), tally::visitors));
-            questions.add(new Question(union(hashes, RedisKeys.SESSIONS), tally::sessions));
-        }
+    private Future<Partitions> partitions() {
+        return Partitions.read(link, keys);
     }
 
-    private static Request union(List<String> hashes, String suffix) {
-        Request count = Request.cmd(Command.PFCOUNT);
-        hashes.forEach(hash -> count.arg(hash + suffix));
-        return count;
-    }
-
-    private Future<List<Integer>> partitions() {
-        return link.send(Request.cmd(Command.SMEMBERS, keys.partitions())).map(members -> {
-            List<Integer> partitions = new ArrayList<>();
-            if (members != null) {
-                members.forEach(member -> partitions.add(Integer.parseInt(member.toString())));
+    private Future<BucketTotals> totals(Partitions partitions, @Nullable String source, Span span) {
+        RangePlan plan = plan(span);
+        List<Request> sums = new ArrayList<>();
+        List<Request> visitors = new ArrayList<>();
+        List<Request> sessions = new ArrayList<>();
+        for (Partition partition : partitions.all()) {
+            List<String> buckets = buckets(partition, source, plan);
+            if (!buckets.isEmpty()) {
+                buckets.forEach(bucket -> sums.add(Request.cmd(Command.HGETALL, bucket)));
+                visitors.add(distinct(buckets, RedisKeys.VISITORS));
+                sessions.add(distinct(buckets, RedisKeys.SESSIONS));
             }
-            return partitions;
-        });
-    }
-
-    private Future<Void> all(List<Question> questions, int from) {
-        int to = Math.min(questions.size(), from + SLICE);
-        List<Future<Void>> answers = new ArrayList<>();
-        for (Question question : questions.subList(from, to)) {
-            answers.add(link.send(question.request()).map(answer -> {
-                question.answer().accept(answer);
-                return null;
-            }));
         }
-        Future<Void> slice = Future.all(answers).mapEmpty();
-        return to == questions.size() ? slice : slice.compose(answered -> all(questions, to));
+        boolean partial = !partitions.areWhole() || (plan != null && !plan.isWhole());
+        return link.sendAll(sums)
+                .compose(hashes -> link.sendAll(visitors)
+                        .compose(people -> link.sendAll(sessions)
+                                .map(visits -> new BucketTotals(
+                                        plan == null ? null : Instant.ofEpochMilli(plan.from()),
+                                        plan == null ? null : Instant.ofEpochMilli(plan.to()),
+                                        merged(hashes),
+                                        sum(people),
+                                        sum(visits),
+                                        partial))));
     }
 
-    private boolean isPastItsBuckets(TimeRange range) {
-        long now = clock.millis();
-        return range.buckets().stream().anyMatch(bucket -> bucket.grain().expiry(bucket.start(), retention) < now);
+    private @Nullable RangePlan plan(Span span) {
+        return span.from() == null || span.to() == null
+                ? null
+                : RangePlan.of(
+                        span.from().toEpochMilli(),
+                        span.to().toEpochMilli(),
+                        setup.clock().millis(),
+                        setup.config().retention());
     }
 
-    private <T> Future<T> atHome(Supplier<Future<T>> question) {
+    private List<String> buckets(Partition partition, @Nullable String source, @Nullable RangePlan plan) {
+        List<String> names = new ArrayList<>();
+        for (String id : partition.sources(source)) {
+            if (plan == null) {
+                names.add(keys.total(partition.number(), id));
+                continue;
+            }
+            for (Bucket bucket : plan.buckets()) {
+                names.add(keys.bucket(partition.number(), id, bucket.grain(), bucket.start()));
+            }
+        }
+        return names;
+    }
+
+    /** Counts the union of one partition's buckets, in one command: all of them lie in its slot. */
+    private static Request distinct(List<String> buckets, String suffix) {
+        Request request = Request.cmd(Command.PFCOUNT);
+        buckets.forEach(bucket -> request.arg(bucket + suffix));
+        return request;
+    }
+
+    private static SortedMap<String, Long> merged(List<@Nullable Response> hashes) {
+        SortedMap<String, Long> fields = new TreeMap<>();
+        for (Response hash : hashes) {
+            List<String> pairs = Partitions.texts(hash);
+            for (int i = 0; i + 1 < pairs.size(); i += 2) {
+                fields.merge(pairs.get(i), Long.parseLong(pairs.get(i + 1)), Long::sum);
+            }
+        }
+        return fields;
+    }
+
+    private static long sum(List<@Nullable Response> numbers) {
+        return numbers.stream()
+                .filter(Objects::nonNull)
+                .mapToLong(number -> Long.parseLong(number.toString()))
+                .sum();
+    }
+
+    private static List<Long> sums(List<@Nullable Response> values, int count) {
+        List<Long> sums = new ArrayList<>();
+        int each = count == 0 ? 0 : values.size() / count;
+        for (int i = 0; i < count; i++) {
+            sums.add(sum(values.subList(i * each, (i + 1) * each)));
+        }
+        return sums;
+    }
+
+    private static List<RecentEvent> newest(List<@Nullable Response> lists, int limit) {
+        return lists.stream()
+                .flatMap(list -> Partitions.texts(list).stream())
+                .map(RecentEvent::parse)
+                .sorted(Comparator.comparing((RecentEvent event) -> Instant.parse(event.receivedAt()))
+                        .reversed())
+                .limit(limit)
+                .toList();
+    }
+
+    private <T> Future<T> asked(Supplier<Future<T>> question) {
+        return atHome(() -> gate.pass(question));
+    }
+
+    /** Runs work where the link lives, and brings its answer back to where the caller lives. */
+    private <T> Future<T> atHome(Supplier<Future<T>> work) {
+        Context caller = vertx.getOrCreateContext();
         Promise<T> answer = Promise.promise();
-        home.runOnContext(here -> question.get().onComplete(answer));
+        home.runOnContext(go -> work.get().onComplete(done -> caller.runOnContext(back -> answer.handle(done))));
         return answer.future();
     }
 }

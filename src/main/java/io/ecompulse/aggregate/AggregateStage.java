@@ -97,6 +97,7 @@ final class AggregateStage implements JournalStage {
                 reading.first(),
                 reading.first() ? reading.reached() : 0,
                 fold.cells(),
+                fold.orders(),
                 fold.recent(),
                 fold.tally());
         meters.duration(Step.FOLD, nanos.getAsLong() - began);

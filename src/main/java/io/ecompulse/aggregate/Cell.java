@@ -22,6 +22,7 @@ final class Cell {
             .map(Currency::getCurrencyCode)
             .collect(Collectors.toUnmodifiableSet());
 
+    private final int number;
     private final String source;
     private final long minute;
     private final int namesMax;
@@ -31,25 +32,23 @@ final class Cell {
     private final Map<String, Open> rare = new LinkedHashMap<>();
     private final LongSet visitors = new LongSet();
     private final LongSet sessions = new LongSet();
-    private final List<Order> orders = new ArrayList<>();
 
     /** A field that is written under {@code overflow} instead when the bucket has no room for its own name. */
     record Open(String field, String overflow, long amount) {}
 
     /**
-     * An order to be counted unless its id was seen.
-     *
-     * @param id a digest of source and order id, always 16 bytes
-     * @param day of arrival, days since 1970
-     * @param revenue null when the order named none that is readable
+     * @param number its place among the cells of its delta, from 1
+     * @param minute start of the minute, epoch milliseconds
      */
-    record Order(byte[] id, long day, long units, @Nullable Open revenue) {}
-
-    /** @param minute start of the minute, epoch milliseconds */
-    Cell(String source, long minute, int namesMax) {
+    Cell(int number, String source, long minute, int namesMax) {
+        this.number = number;
         this.source = source;
         this.minute = minute;
         this.namesMax = namesMax;
+    }
+
+    int number() {
+        return number;
     }
 
     String source() {
@@ -92,10 +91,6 @@ final class Cell {
         sessions.add(hash);
     }
 
-    void addOrder(Order order) {
-        orders.add(order);
-    }
-
     /** The field of an amount: its own for a currency of ISO 4217, one with an overflow for any other code. */
     static Open open(String prefix, Money money) {
         String field = prefix + money.currency();
@@ -133,10 +128,6 @@ final class Cell {
 
     long[] sessions() {
         return sessions.toArray();
-    }
-
-    List<Order> orders() {
-        return List.copyOf(orders);
     }
 
     private void add(Open money) {

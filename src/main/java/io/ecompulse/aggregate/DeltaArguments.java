@@ -29,6 +29,7 @@ final class DeltaArguments {
         number(keys.sources(delta.partition()));
         addHead();
         addCells();
+        addOrders();
         addRecent();
     }
 
@@ -69,10 +70,12 @@ final class DeltaArguments {
             open.forEach(this::add);
             add(cell.visitors());
             add(cell.sessions());
-            List<Cell.Order> orders = cell.orders();
-            add(orders.size());
-            orders.forEach(this::add);
         }
+    }
+
+    private void addOrders() {
+        add(delta.orders().size());
+        delta.orders().forEach(this::add);
     }
 
     private void addBuckets(Cell cell) {
@@ -107,7 +110,8 @@ final class DeltaArguments {
         add(open.amount());
     }
 
-    private void add(Cell.Order order) {
+    private void add(Delta.Order order) {
+        add(order.cell());
         arguments.add(order.id());
         add(number(keys.orders(delta.partition(), order.day())));
         add(number(keys.orders(delta.partition(), order.day() - 1)));

@@ -1,6 +1,6 @@
 package io.ecompulse.aggregate;
 
-import io.ecompulse.aggregate.Cell.Order;
+import io.ecompulse.aggregate.Delta.Order;
 import io.ecompulse.aggregate.Delta.Tally;
 import io.ecompulse.event.CanonicalName;
 import io.ecompulse.event.Commerce;
@@ -13,9 +13,10 @@ import io.ecompulse.journal.JournalRecord;
 import io.ecompulse.journal.RecordKey;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Collection;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -32,7 +33,9 @@ final class Fold {
     private static final long TIME_MAX = 4_102_444_800_000L; // 2100: what a foreign producer may not exceed
 
     private final AggregateConfig config;
-    private final Map<String, Map<Long, Cell>> cells = new LinkedHashMap<>();
+    private final Map<String, Map<Long, Cell>> bySource = new HashMap<>();
+    private final List<Cell> cells = new ArrayList<>();
+    private final List<Order> orders = new ArrayList<>();
     private final Map<String, Deque<Recent>> recent = new LinkedHashMap<>();
     private @Nullable Cell last;
     private long counted;
@@ -69,10 +72,11 @@ final class Fold {
 
     /** Everything added so far. */
     List<Cell> cells() {
-        return cells.values().stream()
-                .map(Map::values)
-                .flatMap(Collection::stream)
-                .toList();
+        return List.copyOf(cells);
+    }
+
+    List<Order> orders() {
+        return List.copyOf(orders);
     }
 
     Tally tally() {
@@ -125,7 +129,7 @@ final class Fold {
         }
     }
 
-    private static void addOrder(Cell cell, Event event, long received) {
+    private void addOrder(Cell cell, Event event, long received) {
         JsonFields properties = event.properties();
         Commerce order = properties == null ? null : new Commerce(properties);
         JsonValue idValue = order == null ? null : order.orderId();
@@ -135,7 +139,7 @@ final class Fold {
         if (id != null && id.length > 0) {
             Cell.Open amount = revenue == null ? null : Cell.open(BucketField.REVENUE, revenue);
             long day = Math.floorDiv(received, Grain.DAY.millis());
-            cell.addOrder(new Order(OrderId.digest(event.source(), id), day, units, amount));
+            orders.add(new Order(cell.number(), OrderId.digest(event.source(), id), day, units, amount));
             return;
         }
         cell.add(BucketField.ORDERS, 1); // Without an id every one is an order of its own.
@@ -182,10 +186,16 @@ final class Fold {
         long minute = Grain.MINUTE.floor(at);
         Cell cell = last;
         if (cell == null || cell.minute() != minute || !cell.source().equals(source)) {
-            cell = cells.computeIfAbsent(source, unseen -> new LinkedHashMap<>())
-                    .computeIfAbsent(minute, unseen -> new Cell(source, minute, config.namesMax()));
+            cell = bySource.computeIfAbsent(source, unseen -> new HashMap<>())
+                    .computeIfAbsent(minute, unseen -> newCell(source, minute));
             last = cell;
         }
+        return cell;
+    }
+
+    private Cell newCell(String source, long minute) {
+        Cell cell = new Cell(cells.size() + 1, source, minute, config.namesMax());
+        cells.add(cell);
         return cell;
     }
 

@@ -12,6 +12,8 @@ import io.vertx.redis.client.Request;
 import io.vertx.redis.client.Response;
 import io.vertx.redis.client.impl.types.ErrorType;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.LongSupplier;
@@ -26,6 +28,8 @@ import org.slf4j.LoggerFactory;
  */
 final class RedisLink {
     private static final Logger LOG = LoggerFactory.getLogger(RedisLink.class);
+    /** Commands under way at once by one {@link #sendAll}; the client lets 2048 wait on a connection. */
+    private static final int PIPELINE_MAX = 256;
 
     private final Vertx vertx;
     private final AggregateConfig config;
@@ -77,10 +81,30 @@ final class RedisLink {
                         })));
     }
 
+    /** Sends commands, a bounded number at a time; answers in their order. */
+    Future<List<@Nullable Response>> sendAll(List<Request> requests) {
+        List<@Nullable Response> answers = new ArrayList<>(requests.size());
+        return sendFrom(requests, 0, answers);
+    }
+
     Future<Void> close() {
         Attempt open = current;
         current = null;
         return open == null ? Future.succeededFuture() : open.redis.close();
+    }
+
+    private Future<List<@Nullable Response>> sendFrom(
+            List<Request> requests, int index, List<@Nullable Response> answers) {
+        if (index >= requests.size()) {
+            return Future.succeededFuture(answers);
+        }
+        int next = Math.min(requests.size(), index + PIPELINE_MAX);
+        List<Future<@Nullable Response>> sent =
+                requests.subList(index, next).stream().map(this::send).toList();
+        return Future.all(sent).compose(all -> {
+            sent.forEach(answer -> answers.add(answer.result()));
+            return sendFrom(requests, next, answers);
+        });
     }
 
     private Future<Attempt> attempt() {

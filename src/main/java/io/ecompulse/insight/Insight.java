@@ -1,61 +1,61 @@
 package io.ecompulse.insight;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.ecompulse.aggregate.AggregateReads;
-import io.ecompulse.aggregate.RecentEvent;
+import io.ecompulse.aggregate.BucketTotals;
+import io.ecompulse.aggregate.Span;
+import io.ecompulse.telemetry.Health;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.time.InstantSource;
-import java.util.List;
-import java.util.Optional;
-import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
-/** Answers about what was counted. Safe from any thread. */
+/** Answers questions about numbers. Callable from any thread; answers come on the caller's context. */
 public final class Insight {
-    private static final int RECENT_MAX = 200;
+    /** More events than anyone reads, and fewer than would hurt. */
+    public static final int RECENT_MAX = 200;
 
     private final AggregateReads reads;
     private final InstantSource clock;
     private final Live live;
 
-    public Insight(Vertx vertx, AggregateReads reads, InstantSource clock) {
+    private Insight(AggregateReads reads, InstantSource clock, Live live) {
         this.reads = reads;
         this.clock = clock;
-        this.live = new Live(vertx, this::snapshot, clock);
+        this.live = live;
     }
 
-    /** The answer of {@code GET /api/v1/totals}. */
-    public Future<String> totals(TotalsQuery query) {
-        return reads.counts(query.source(), query.range())
-                .map(counts ->
-                        TotalsJson.of(counts, query.range(), clock.instant()).toString());
+    /** Opens the read side: it connects when first asked, and closes what it opens. */
+    public static Insight open(Vertx vertx, InsightConfig config, AggregateReads.Setup setup, Health health) {
+        AggregateReads reads = AggregateReads.open(vertx, setup);
+        health.register("insight", false, reads::problem);
+        return new Insight(
+                reads, setup.clock(), new Live(vertx, config, setup.clock(), new LiveNumbers(reads, setup.clock())));
     }
 
-    /** The answer of {@code GET /api/v1/events/recent}. */
-    public Future<String> recent(String source, int limit) {
-        if (limit < 1 || limit > RECENT_MAX) {
-            throw new IllegalArgumentException("limit must be 1 to " + RECENT_MAX);
-        }
-        return reads.recent(source, limit)
-                .map(events -> TotalsJson.object()
-                        .set("events", TotalsJson.events(events))
-                        .toString());
+    public Future<Totals> totals(TotalsQuery query) {
+        return totals(query.source(), query.span());
     }
 
-    /** Tells {@code reader} about once a second what the live page shows of a source; running the answer ends it. */
-    public Runnable follow(String source, Consumer<String> reader) {
-        return live.follow(source, reader);
+    public Future<Series> series(SeriesQuery query) {
+        return reads.series(query.source(), query.metric(), query.grain(), query.from(), query.count())
+                .map(values -> Series.of(query, values));
+    }
+
+    /** @param limit taken as 1 to {@link #RECENT_MAX} */
+    public Future<Recent> recent(@Nullable String source, int limit) {
+        return reads.recent(source, Math.max(1, Math.min(RECENT_MAX, limit))).map(Recent::new);
+    }
+
+    /** Snapshots for the live page. */
+    public Live live() {
+        return live;
     }
 
     public Future<Void> close() {
-        live.close();
-        return reads.close();
+        return live.close().eventually(reads::close);
     }
 
-    private Future<Live.Numbers> snapshot(String source) {
-        Future<ObjectNode> totals = reads.counts(source, Optional.empty())
-                .map(counts -> TotalsJson.of(counts, Optional.empty(), clock.instant()));
-        Future<List<RecentEvent>> recent = reads.recent(source, Live.RECENT);
-        return Future.all(totals, recent).map(both -> new Live.Numbers(totals.result(), recent.result()));
+    private Future<Totals> totals(@Nullable String source, Span span) {
+        return reads.totals(source, span).map((BucketTotals sums) -> Totals.of(sums, clock.instant()));
     }
 }

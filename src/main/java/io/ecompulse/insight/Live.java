@@ -1,114 +1,149 @@
 package io.ecompulse.insight;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.ecompulse.aggregate.RecentEvent;
+import io.vertx.core.Context;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
-import java.time.Duration;
-import java.time.Instant;
 import java.time.InstantSource;
-import java.util.List;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.Optional;
 import java.util.function.Consumer;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
- * A snapshot a second, made once for all who follow a source, and only while somebody does. When the store does not answer,
- * followers are told so instead of being shown old numbers as new.
+ * Snapshots for those who watch: computed once per source and interval for all of them, and only while there are any.
+ * Callable from any thread; a watcher hears on the context on which it subscribed.
  */
-final class Live {
-    static final int RECENT = 20;
-    private static final Logger LOG = LoggerFactory.getLogger(Live.class);
-    private static final long EVERY_MILLIS = 1_000;
-    private static final String STALE = "{\"stale\":true}";
-
-    private final Function<String, Future<Numbers>> numbers;
-    private final InstantSource clock;
-    private final Map<String, Channel> channels = new ConcurrentHashMap<>();
+public final class Live {
     private final Vertx vertx;
-    private final long timer;
+    private final Context home;
+    private final InsightConfig config;
+    private final InstantSource clock;
+    private final Reading reading;
+    private final Map<Optional<String>, Feed> feeds = new HashMap<>();
+    private int watchers;
+    private long lastNumber;
 
-    /** What one look at the store found. */
-    record Numbers(ObjectNode totals, List<RecentEvent> recent) {}
-
-    private record Look(Instant at, long events) {}
-
-    /** The followers of one source. */
-    private static final class Channel {
-        private final Set<Consumer<String>> followers = ConcurrentHashMap.newKeySet();
-        private volatile @Nullable Look last;
-        private volatile boolean looking;
+    /** Where snapshots come from. */
+    @FunctionalInterface
+    interface Reading {
+        Future<Snapshot> read(@Nullable String source, @Nullable Snapshot before);
     }
 
-    Live(Vertx vertx, Function<String, Future<Numbers>> numbers, InstantSource clock) {
+    /** Ends a subscription; twice is once. */
+    @FunctionalInterface
+    public interface Subscription {
+        void cancel();
+    }
+
+    private record Watcher(Context context, Consumer<String> page) {
+        void tell(String json) {
+            context.runOnContext(go -> page.accept(json));
+        }
+    }
+
+    private final class Feed {
+        private final Optional<String> source;
+        private final Map<Long, Watcher> pages = new LinkedHashMap<>();
+        private final long timer;
+        private @Nullable Snapshot last;
+        private boolean isReading;
+
+        private Feed(Optional<String> source) {
+            this.source = source;
+            this.timer = vertx.setPeriodic(config.liveInterval().toMillis(), tick -> read());
+        }
+
+        private void read() {
+            if (isReading) {
+                return; // Slower than the interval: the page hears late rather than a queue growing.
+            }
+            isReading = true;
+            Snapshot before = last != null && !last.stale() ? last : null;
+            reading.read(source.orElse(null), before).onComplete(answer -> {
+                isReading = false;
+                if (answer.succeeded()) {
+                    tell(answer.result());
+                } else {
+                    tell(last == null ? Snapshot.none(clock.instant().toString()) : last.toStale());
+                }
+            });
+        }
+
+        private void tell(Snapshot snapshot) {
+            last = snapshot;
+            String json = snapshot.toJson();
+            pages.values().forEach(page -> page.tell(json));
+        }
+    }
+
+    Live(Vertx vertx, InsightConfig config, InstantSource clock, LiveNumbers numbers) {
+        this(vertx, config, clock, numbers::read);
+    }
+
+    Live(Vertx vertx, InsightConfig config, InstantSource clock, Reading reading) {
         this.vertx = vertx;
-        this.numbers = numbers;
+        this.home = vertx.getOrCreateContext();
+        this.config = config;
         this.clock = clock;
-        this.timer = vertx.setPeriodic(EVERY_MILLIS, tick -> channels.forEach(this::look));
+        this.reading = reading;
     }
 
-    Runnable follow(String source, Consumer<String> reader) {
-        // The first follower begins a channel, the last one ends it; both under the map's lock.
-        channels.compute(source, (id, known) -> {
-            Channel channel = known == null ? new Channel() : known;
-            channel.followers.add(reader);
-            return channel;
+    /**
+     * Starts telling {@code page} snapshots as JSON, the first at once. Fails when too many watch already.
+     *
+     * @param source null for all
+     */
+    public Future<Subscription> subscribe(@Nullable String source, Consumer<String> page) {
+        Watcher watcher = new Watcher(vertx.getOrCreateContext(), page);
+        Promise<Subscription> answer = Promise.promise();
+        home.runOnContext(go -> {
+            if (watchers == config.subscribersMax()) {
+                watcher.context()
+                        .runOnContext(back ->
+                                answer.fail("more pages are watching than" + " insight.live.subscribers.max allows"));
+                return;
+            }
+            Subscription subscription = add(Optional.ofNullable(source), watcher);
+            watcher.context().runOnContext(back -> answer.complete(subscription));
         });
-        return () -> channels.computeIfPresent(source, (id, channel) -> {
-            channel.followers.remove(reader);
-            return channel.followers.isEmpty() ? null : channel;
+        return answer.future();
+    }
+
+    /** Tells nobody any more. */
+    Future<Void> close() {
+        Promise<Void> closed = Promise.promise();
+        home.runOnContext(go -> {
+            feeds.values().forEach(feed -> vertx.cancelTimer(feed.timer));
+            feeds.clear();
+            closed.complete();
         });
+        return closed.future();
     }
 
-    void close() {
-        vertx.cancelTimer(timer);
-        channels.clear();
+    private Subscription add(Optional<String> source, Watcher watcher) {
+        Feed feed = feeds.computeIfAbsent(source, Feed::new);
+        long number = ++lastNumber;
+        feed.pages.put(number, watcher);
+        watchers++;
+        if (feed.last != null) {
+            watcher.tell(feed.last.toJson());
+        } else {
+            feed.read();
+        }
+        return () -> home.runOnContext(go -> remove(feed, number));
     }
 
-    /** A look that takes longer than a second is waited for, not doubled. */
-    private void look(String source, Channel channel) {
-        if (channel.looking) {
+    private void remove(Feed feed, long number) {
+        if (feed.pages.remove(number) == null) {
             return;
         }
-        channel.looking = true;
-        numbers.apply(source)
-                .map(found -> snapshot(source, channel, found))
-                .otherwise(fault -> {
-                    LOG.debug("No live numbers of {}", source, fault);
-                    return STALE;
-                })
-                .onSuccess(text -> channel.followers.forEach(follower -> follower.accept(text)))
-                .eventually(() -> {
-                    channel.looking = false;
-                    return Future.succeededFuture();
-                })
-                .onFailure(fault -> LOG.warn("A follower of {} failed", source, fault));
-    }
-
-    private String snapshot(String source, Channel channel, Numbers found) {
-        Look now = new Look(
-                clock.instant(), found.totals().path("events").path("total").asLong());
-        double rate = rate(channel.last, now);
-        channel.last = now;
-        ObjectNode snapshot =
-                TotalsJson.object().put("asOf", now.at().toString()).put("source", source);
-        snapshot.put("rate", rate).put("stale", false);
-        snapshot.set("totals", found.totals());
-        snapshot.set("recent", TotalsJson.events(found.recent()));
-        return snapshot.toString();
-    }
-
-    /** Events a second since the last look; 0 at the first one, and when numbers were begun anew meanwhile. */
-    private static double rate(@Nullable Look before, Look now) {
-        if (before == null || now.events() < before.events()) {
-            return 0;
+        watchers--;
+        if (feed.pages.isEmpty()) {
+            vertx.cancelTimer(feed.timer);
+            feeds.remove(feed.source, feed);
         }
-        long millis = Math.max(1, Duration.between(before.at(), now.at()).toMillis());
-        return Math.round((now.events() - before.events()) * 10_000.0 / millis) / 10.0;
     }
 }

@@ -12,8 +12,8 @@
 --     fixed fields: count, then (field, amount)
 --     open fields: count, then (field, overflow, amount)
 --     visitors: count, then each; sessions: count, then each
---     orders: count, then (id, numbers of the keys of its day, the day before and the day after, units,
---             revenue field or '', its overflow, amount)
+--   orders: count, then (number of its cell, id, numbers of the keys of its day, the day before and the day after, units,
+--           revenue field or '', its overflow, amount)
 --   recent: count, then (number of the list's key, count of events, then each, newest last)
 --
 -- A script that raises is not rolled back. So nothing here can raise once something is written: the caller has validated
@@ -88,29 +88,10 @@ local function spread(command, keys)
   end
 end
 
-local function addOrders(hashes)
-  for _ = 1, count() do
-    local id, today, before, after = take(), key(), key(), key()
-    local units, revenue, overflow, amount = take(), take(), take(), take()
-    -- Pods' clocks differ by a little, so around midnight the first of two may stand in the later day.
-    local seen = redis.call('SISMEMBER', before, id) == 1 or redis.call('SISMEMBER', after, id) == 1
-    if not seen and redis.call('SADD', today, id) == 1 then
-      for k = 1, #hashes do
-        add(hashes[k], 'orders', 1)
-        add(hashes[k], 'units', units)
-        if revenue ~= '' then
-          addOpen(hashes[k], revenue, overflow, amount)
-        end
-      end
-    end
-    -- From now, not from the order's day: a replay of old days must remember them while it runs.
-    redis.call('PEXPIRE', today, orderMemory)
-  end
-end
-
 spread('SADD', {KEYS[2]})
 
-for _ = 1, count() do
+local cells = {}
+for c = 1, count() do
   local hashes, visitors, sessions, expiry = {}, {}, {}, {}
   for i = 1, count() do
     local number = count()
@@ -130,12 +111,36 @@ for _ = 1, count() do
   end
   spread('PFADD', visitors)
   spread('PFADD', sessions)
-  addOrders(hashes)
-  for i = 1, #hashes do
-    if expiry[i] ~= '0' then
-      redis.call('PEXPIREAT', hashes[i], expiry[i])
-      redis.call('PEXPIREAT', visitors[i], expiry[i])
-      redis.call('PEXPIREAT', sessions[i], expiry[i])
+  cells[c] = {hashes = hashes, visitors = visitors, sessions = sessions, expiry = expiry}
+end
+
+for _ = 1, count() do
+  local hashes = cells[count()].hashes
+  local id, today, before, after = take(), key(), key(), key()
+  local units, revenue, overflow, amount = take(), take(), take(), take()
+  -- Pods' clocks differ by a little, so around midnight the first of two may stand in the later day.
+  local seen = redis.call('SISMEMBER', before, id) == 1 or redis.call('SISMEMBER', after, id) == 1
+  if not seen and redis.call('SADD', today, id) == 1 then
+    for k = 1, #hashes do
+      add(hashes[k], 'orders', 1)
+      add(hashes[k], 'units', units)
+      if revenue ~= '' then
+        addOpen(hashes[k], revenue, overflow, amount)
+      end
+    end
+  end
+  -- From now, not from the order's day: a replay of old days must remember them while it runs.
+  redis.call('PEXPIRE', today, orderMemory)
+end
+
+-- Last: a bucket whose time is over goes now, and nothing may bring it back without an end.
+for c = 1, #cells do
+  local cell = cells[c]
+  for k = 1, #cell.hashes do
+    if cell.expiry[k] ~= '0' then
+      redis.call('PEXPIREAT', cell.hashes[k], cell.expiry[k])
+      redis.call('PEXPIREAT', cell.visitors[k], cell.expiry[k])
+      redis.call('PEXPIREAT', cell.sessions[k], cell.expiry[k])
     end
   end
 end

@@ -70,7 +70,7 @@ class FoldTest {
 
         Cell cell = only(fold);
         assertThat(cell.fixed()).isEqualTo(Map.of("duplicates", 1L));
-        assertThat(cell.orders()).isEmpty();
+        assertThat(fold.orders()).isEmpty();
         assertThat(cell.visitors()).isEmpty();
         assertThat(fold.recent()).isEmpty();
         assertThat(fold.tally()).isEqualTo(new Delta.Tally(0, 1, 0, 0));
@@ -148,16 +148,20 @@ class FoldTest {
 
     @Test
     void keepsAnOrdersMoneyInMinorUnitsOfItsCurrency() {
-        Cell cell = only(fold(
-                config(), order("1", "EUR", "12.345"), order("2", "JPY", "1200"), order("3", "KWD", "\"1.2345\"")));
+        List<Delta.Order> orders = fold(
+                        config(),
+                        order("1", "EUR", "12.345"),
+                        order("2", "JPY", "1200"),
+                        order("3", "KWD", "\"1.2345\""))
+                .orders();
 
-        assertThat(cell.orders())
-                .extracting(Cell.Order::revenue)
+        assertThat(orders)
+                .extracting(Delta.Order::revenue)
                 .containsExactly(
                         new Cell.Open("revenue:EUR", "revenue:EUR", 1235),
                         new Cell.Open("revenue:JPY", "revenue:JPY", 1200),
                         new Cell.Open("revenue:KWD", "revenue:KWD", 1235));
-        assertThat(cell.orders()).extracting(Cell.Order::units).containsOnly(3L);
+        assertThat(orders).extracting(Delta.Order::units).containsOnly(3L);
     }
 
     @Test
@@ -165,10 +169,10 @@ class FoldTest {
         Sale order = track("purchase", "\"value\":3,\"currency\":\"EUR\"");
         Sale refund = track("Order Refunded", "\"order_id\":\"1\",\"total\":2.5,\"currency\":\"EUR\"");
 
-        Cell cell = only(fold(config(), order, order, refund, refund));
+        Fold fold = fold(config(), order, order, refund, refund);
 
-        assertThat(cell.orders()).isEmpty();
-        assertThat(cell.fixed())
+        assertThat(fold.orders()).isEmpty();
+        assertThat(only(fold).fixed())
                 .containsEntry("orders", 2L)
                 .containsEntry("units", 0L)
                 .containsEntry("revenue:EUR", 600L)

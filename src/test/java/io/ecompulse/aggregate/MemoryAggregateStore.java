@@ -43,7 +43,8 @@ final class MemoryAggregateStore implements AggregateStore {
         if (next == null) {
             rebuiltAt = delta.rebuiltAt();
         }
-        delta.cells().forEach(cell -> add(delta.partition(), cell));
+        delta.cells().forEach(cell -> add(cell, hashes(delta.partition(), cell)));
+        delta.orders().forEach(order -> addOrder(delta, order));
         return Future.succeededFuture(new Verdict.Applied());
     }
 
@@ -83,12 +84,15 @@ final class MemoryAggregateStore implements AggregateStore {
         return rebuiltAt;
     }
 
-    private void add(int partition, Cell cell) {
-        List<String> hashes = List.of(
+    private List<String> hashes(int partition, Cell cell) {
+        return List.of(
                 keys.bucket(partition, cell.source(), Grain.MINUTE, Grain.MINUTE.floor(cell.minute())),
                 keys.bucket(partition, cell.source(), Grain.HOUR, Grain.HOUR.floor(cell.minute())),
                 keys.bucket(partition, cell.source(), Grain.DAY, Grain.DAY.floor(cell.minute())),
                 keys.total(partition, cell.source()));
+    }
+
+    private void add(Cell cell, List<String> hashes) {
         for (String hash : hashes) {
             cell.fixed().forEach((field, amount) -> add(hash, field, amount));
             cell.open().forEach(open -> addOpen(hash, open));
@@ -101,10 +105,10 @@ final class MemoryAggregateStore implements AggregateStore {
                         .add(session);
             }
         }
-        cell.orders().forEach(order -> addOrder(partition, hashes, order));
     }
 
-    private void addOrder(int partition, List<String> hashes, Cell.Order order) {
+    private void addOrder(Delta delta, Delta.Order order) {
+        int partition = delta.partition();
         String id = HexFormat.of().formatHex(order.id());
         boolean seen = isSeen(partition, order.day() - 1, id) || isSeen(partition, order.day() + 1, id);
         if (seen
@@ -112,7 +116,7 @@ final class MemoryAggregateStore implements AggregateStore {
                         .add(id)) {
             return;
         }
-        for (String hash : hashes) {
+        for (String hash : hashes(partition, delta.cells().get(order.cell() - 1))) {
             add(hash, BucketField.ORDERS, 1);
             add(hash, BucketField.UNITS, order.units());
             if (order.revenue() != null) {

@@ -33,7 +33,11 @@ final class Shop {
         }
 
         Sale again() {
-            return new Sale(source, visitor, json, receivedAt, true);
+            return maybe(true);
+        }
+
+        Sale maybe(boolean again) {
+            return new Sale(source, visitor, json, receivedAt, again);
         }
 
         JournalRecord record(long offset) {
