@@ -17,6 +17,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 final class LiveSocket {
     private static final String PATH = "/api/v1/live";
     private static final short UNAUTHORIZED = 4401;
+    private static final short TRY_AGAIN_LATER = 1013;
     private static final int SOCKETS_MAX = 500;
     private static final long TOKEN_DEADLINE_MILLIS = 5_000;
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -50,7 +51,7 @@ final class LiveSocket {
             follow(socket, reader.get());
             return;
         }
-        long deadline = vertx.setTimer(TOKEN_DEADLINE_MILLIS, late -> close(socket));
+        long deadline = vertx.setTimer(TOKEN_DEADLINE_MILLIS, late -> refuse(socket));
         socket.closeHandler(closed -> {
             vertx.cancelTimer(deadline);
             open.decrementAndGet();
@@ -58,21 +59,30 @@ final class LiveSocket {
         socket.textMessageHandler(message -> {
             vertx.cancelTimer(deadline);
             socket.textMessageHandler(ignored -> {});
-            tokens.reader(token(message)).ifPresentOrElse(source -> follow(socket, source), () -> close(socket));
+            tokens.reader(token(message)).ifPresentOrElse(source -> follow(socket, source), () -> refuse(socket));
         });
     }
 
     private void follow(ServerWebSocket socket, Source source) {
-        Runnable end = feed.subscribe(source.id(), snapshot -> {
-            // A reader too slow for a second's snapshot misses it and gets the next: nothing queues up.
-            if (!socket.isClosed() && !socket.writeQueueFull()) {
-                socket.writeTextMessage(snapshot).onFailure(gone -> {});
-            }
-        });
-        socket.closeHandler(closed -> {
-            open.decrementAndGet();
-            end.run();
-        });
+        feed.subscribe(source.id(), snapshot -> tell(socket, snapshot))
+                .onSuccess(subscription -> {
+                    if (socket.isClosed()) {
+                        subscription.run();
+                        return;
+                    }
+                    socket.closeHandler(closed -> {
+                        open.decrementAndGet();
+                        subscription.run();
+                    });
+                })
+                .onFailure(full -> close(socket, TRY_AGAIN_LATER, "no live numbers here right now"));
+    }
+
+    /** A reader too slow for a second's snapshot misses it and gets the next: nothing queues up. */
+    private static void tell(ServerWebSocket socket, String snapshot) {
+        if (!socket.isClosed() && !socket.writeQueueFull()) {
+            socket.writeTextMessage(snapshot).onFailure(gone -> {});
+        }
     }
 
     private static String token(String message) {
@@ -84,7 +94,11 @@ final class LiveSocket {
         }
     }
 
-    private static void close(ServerWebSocket socket) {
-        socket.close(UNAUTHORIZED, "a read token is needed").onFailure(gone -> {});
+    private static void refuse(ServerWebSocket socket) {
+        close(socket, UNAUTHORIZED, "a read token is needed");
+    }
+
+    private static void close(ServerWebSocket socket, short code, String why) {
+        socket.close(code, why).onFailure(gone -> {});
     }
 }

@@ -3,6 +3,7 @@ package io.ecompulse.app;
 import io.ecompulse.aggregate.AggregateConfig;
 import io.ecompulse.config.Settings;
 import io.ecompulse.edge.EdgeConfig;
+import io.ecompulse.insight.InsightConfig;
 import io.ecompulse.journal.JournalConfig;
 import io.ecompulse.lake.LakeConfig;
 import io.ecompulse.warehouse.WarehouseConfig;
@@ -19,6 +20,7 @@ public record ProgramConfig(
         EdgeConfig edge,
         JournalConfig journal,
         AggregateConfig aggregate,
+        InsightConfig insight,
         LakeConfig lake,
         WarehouseConfig warehouse,
         ManagementConfig management,
@@ -32,6 +34,7 @@ public record ProgramConfig(
                 EdgeConfig.from(settings),
                 JournalConfig.from(settings),
                 AggregateConfig.from(settings),
+                InsightConfig.from(settings),
                 LakeConfig.from(settings),
                 WarehouseConfig.from(settings),
                 ManagementConfig.from(settings),

@@ -4,10 +4,17 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.ecompulse.app.Question.Asked;
+import io.ecompulse.insight.Parsed;
+import io.ecompulse.insight.Recent;
+import io.ecompulse.insight.Series;
+import io.ecompulse.insight.SeriesQuery;
+import io.ecompulse.insight.Totals;
 import io.ecompulse.insight.TotalsQuery;
 import io.ecompulse.warehouse.SqlAnswer;
 import io.vertx.core.Future;
+import io.vertx.core.MultiMap;
 import java.io.UncheckedIOException;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -29,6 +36,7 @@ final class Questions {
         Stages.Ground ground = stages.ground();
         if (ground.roles().contains(Role.INSIGHT)) {
             questions.put("GET totals", this::totals);
+            questions.put("GET series", this::series);
             questions.put("GET events/recent", this::recent);
         }
         if (ground.roles().contains(Role.LAKE)) {
@@ -49,12 +57,18 @@ final class Questions {
     }
 
     private Future<String> totals(Asked asked) {
-        TotalsQuery query = TotalsQuery.parse(
-                asked.reader().id(),
-                asked.parameters().get("from"),
-                asked.parameters().get("to"),
-                stages.ground().surroundings().clock().instant());
-        return ask(stages.insight(), insight -> insight.totals(query));
+        MultiMap given = asked.parameters();
+        TotalsQuery query = understood(TotalsQuery.parse(source(asked), given.get("from"), given.get("to"), now()));
+        return ask(stages.insight(), insight -> insight.totals(query).map(Totals::toJson));
+    }
+
+    private Future<String> series(Asked asked) {
+        MultiMap given = asked.parameters();
+        SeriesQuery.Parameters parameters = new SeriesQuery.Parameters(
+                source(asked), given.get("metric"), given.get("grain"), given.get("from"), given.get("to"));
+        SeriesQuery query = understood(
+                SeriesQuery.parse(parameters, now(), stages.ground().config().insight()));
+        return ask(stages.insight(), insight -> insight.series(query).map(Series::toJson));
     }
 
     private Future<String> recent(Asked asked) {
@@ -62,10 +76,27 @@ final class Questions {
         try {
             int events = limit == null ? RECENT : Integer.parseInt(limit);
             return ask(
-                    stages.insight(), insight -> insight.recent(asked.reader().id(), events));
+                    stages.insight(),
+                    insight -> insight.recent(source(asked), events).map(Recent::toJson));
         } catch (NumberFormatException notANumber) {
             throw new IllegalArgumentException("limit must be a whole number", notANumber);
         }
+    }
+
+    /** A token opens one source; the parameter may name it, never another. */
+    private static String source(Asked asked) {
+        return asked.reader().id();
+    }
+
+    private Instant now() {
+        return stages.ground().surroundings().clock().instant();
+    }
+
+    private static <T> T understood(Parsed<T> parsed) {
+        if (parsed instanceof Parsed.Understood<T> understood) {
+            return understood.question();
+        }
+        throw new IllegalArgumentException(((Parsed.Refused<T>) parsed).reason());
     }
 
     private Future<String> sql(Asked asked) {

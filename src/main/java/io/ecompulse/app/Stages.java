@@ -111,8 +111,11 @@ final class Stages {
     }
 
     /** See {@link LiveFeed}; a process without insight has nothing to tell. */
-    Runnable follow(String source, Consumer<String> reader) {
-        return insight().map(opened -> opened.follow(source, reader)).orElse(() -> {});
+    Future<Runnable> follow(String source, Consumer<String> reader) {
+        Insight opened = insight;
+        return opened == null
+                ? Future.failedFuture(new IllegalStateException("there is no insight in this process"))
+                : opened.live().subscribe(source, reader).map(subscription -> subscription::cancel);
     }
 
     private Future<Void> openJournal() {
@@ -192,13 +195,12 @@ final class Stages {
 
     private Future<Void> openInsight() {
         ProgramConfig config = ground.config();
-        AggregateReads reads = new AggregateReads(
-                vertx,
+        AggregateReads.Setup reads = new AggregateReads.Setup(
                 config.aggregate(),
                 config.journal().topics().events(),
                 ground.surroundings().clock(),
                 nanos());
-        Insight opened = new Insight(vertx, reads, ground.surroundings().clock());
+        Insight opened = Insight.open(vertx, config.insight(), reads, ground.health());
         insight = opened;
         stops.push(new Stop("insight", opened::close));
         return Future.succeededFuture();

@@ -38,9 +38,9 @@ function row(...cells) {
 }
 
 function show(snapshot) {
-  const { totals, recent, rate } = snapshot;
-  field('source').textContent = snapshot.source ?? '';
-  field('rate').textContent = number.format(rate);
+  const { all: totals, recent } = snapshot;
+  field('rate').textContent = number.format(snapshot.ratePerSecond);
+  field('now').textContent = number.format(snapshot.visitorsNow);
   field('total').textContent = number.format(totals.events.total);
   field('visitors').textContent = number.format(totals.visitors);
   field('orders').textContent = number.format(totals.orders);
@@ -65,7 +65,7 @@ function follow(secret) {
     }
     last = Date.now();
     show(snapshot);
-    status('live', snapshot.totals.partial ? 'live, history incomplete' : 'live');
+    status('live', snapshot.all.partial ? 'live, history incomplete' : 'live');
   };
   socket.onclose = (closed) => {
     if (closed.code === NO_TOKEN) {
