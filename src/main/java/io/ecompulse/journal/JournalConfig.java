@@ -22,6 +22,7 @@ public record JournalConfig(
         Duration closeTimeout) {
     private static final String KAFKA = "journal.kafka.";
     private static final String SERVERS = "bootstrap.servers";
+    private static final long KIB = 1 << 10;
     private static final long MIB = 1 << 20;
 
     public static JournalConfig from(Settings s) {
@@ -55,7 +56,7 @@ public record JournalConfig(
                     s.flag("journal.topic.create", false),
                     s.count("journal.topic.partitions", 12, 1, 10_000),
                     s.count("journal.topic.replication", 3, 1, 100),
-                    s.bytes("journal.record.bytes.max", MIB / 2));
+                    s.bytes("journal.record.bytes.max", 768 * KIB));
         }
 
         String name(JournalTopic topic) {
