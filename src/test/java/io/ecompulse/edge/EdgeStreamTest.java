@@ -341,13 +341,24 @@ class EdgeStreamTest {
 
     @Test
     void keepsAQuietClientAliveByPings() {
-        restart("edge.stream.heartbeat", "20ms", "edge.http.idle.timeout", "1s");
+        restart("edge.stream.heartbeat", "400ms", "edge.http.idle.timeout", "2s");
         StreamClient client = StreamClient.welcomed(edge);
 
-        await().pollDelay(Duration.ofMillis(1_300)).until(client::heardNothing);
+        await().pollDelay(Duration.ofMillis(2_500)).until(client::heardNothing);
         client.batch(1, track("a"));
 
         assertThat(client.nextJson().getInteger("accepted")).isEqualTo(1);
+    }
+
+    @Test
+    void closesAClientThatAnswersNoPings() {
+        restart("edge.stream.heartbeat", "50ms");
+
+        String heard = edge.raw("GET /v1/stream HTTP/1.1\r\nHost: a\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
+                + "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n");
+
+        assertThat(heard).startsWith("HTTP/1.1 101").contains("{\"type\":\"error\",\"reason\":\"timeout\"");
+        assertThat(heard).contains("\u0011\u0038timeout"); // A close frame's code is two bytes: 4408.
     }
 
     @Test
