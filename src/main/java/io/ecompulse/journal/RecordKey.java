@@ -18,7 +18,7 @@ public final class RecordKey {
     }
 
     /** The length of the source part of {@code key}; the whole key when it has no colon. */
-    static int sourceLength(byte[] key) {
+    public static int sourceLength(byte[] key) {
         for (int i = 0; i < key.length; i++) {
             if (key[i] == ':') {
                 return i;

@@ -5,11 +5,14 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
+import java.util.List;
 import java.util.Locale;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Supplier;
 
 /**
- * The meters that every stage has: received, sent, discarded by reason, errors by step, lag, duration. Thread-safe.
+ * The meters that every stage has: received, sent, discarded by reason, errors by step, lag, duration. Thread-safe: make one
+ * for each stage and share it among the stage's instances.
  *
  * <p>On the wire: {@code ecompulse_received_events_total{stage}}, {@code ecompulse_sent_events_total{stage}},
  * {@code ecompulse_discarded_events_total{stage,reason}}, {@code ecompulse_errors_total{stage,step}},
@@ -20,12 +23,16 @@ public final class StageMeters {
     private final String stage;
     private final Counter received;
     private final Counter sent;
+    private final List<Supplier<Number>> lags = new CopyOnWriteArrayList<>();
 
     public StageMeters(MeterRegistry registry, Stage stage) {
         this.registry = registry;
         this.stage = stage.tag();
         this.received = registry.counter("ecompulse.received.events", "stage", this.stage);
         this.sent = registry.counter("ecompulse.sent.events", "stage", this.stage);
+        Gauge.builder("ecompulse.lag.events", this::sumOfLags)
+                .tag("stage", this.stage)
+                .register(registry);
     }
 
     /** Events that reached the stage. */
@@ -49,9 +56,13 @@ public final class StageMeters {
         registry.counter("ecompulse.errors", "stage", stage, "step", tag(step)).increment();
     }
 
-    /** How far the stage is behind the journal's end, in events. */
+    /** How far one instance of the stage is behind the journal's end, in events; the instances are added up. */
     public void lag(Supplier<Number> events) {
-        Gauge.builder("ecompulse.lag.events", events).tag("stage", stage).register(registry);
+        lags.add(events);
+    }
+
+    private Number sumOfLags() {
+        return lags.stream().mapToDouble(events -> events.get().doubleValue()).sum();
     }
 
     /** How long a step took. */

@@ -1,0 +1,94 @@
+package io.ecompulse.aggregate;
+
+import io.ecompulse.config.Settings;
+import java.net.URI;
+import java.time.Duration;
+import java.util.Set;
+
+/**
+ * How numbers are kept.
+ *
+ * @param redisUrl {@code redis://} or {@code rediss://}, with user and password where needed; never logged
+ * @param group the consumer group of the reader
+ * @param prefix what every key in Redis begins with
+ * @param retention how long each grain's buckets live
+ * @param tolerance how far ahead of its arrival an event's own time is believed
+ * @param namesMax distinct event names and rare currencies a bucket tells apart
+ * @param recentMax events of each source and partition that the live page can show
+ * @param readsWaitingMax questions that may wait for their turn at Redis
+ * @param orderMemory how long an order id is remembered after the last order of its day
+ */
+public record AggregateConfig(
+        String redisUrl,
+        String group,
+        String prefix,
+        RedisTimes redis,
+        Retention retention,
+        Duration tolerance,
+        int namesMax,
+        int recentMax,
+        Duration orderMemory,
+        int readsWaitingMax) {
+    private static final Set<String> SCHEMES = Set.of("redis", "rediss");
+    private static final Duration RETENTION_MAX = Duration.ofDays(3_660);
+
+    /**
+     * @param timeout after which a command without an answer is given up and its connection dropped
+     * @param retryMin pause after the first failed attempt to connect; doubles up to {@code retryMax}
+     */
+    record RedisTimes(Duration timeout, Duration retryMin, Duration retryMax) {}
+
+    /** How long buckets outlive the time they cover. */
+    record Retention(Duration minute, Duration hour, Duration day) {}
+
+    public static AggregateConfig from(Settings s) {
+        Retention retention = new Retention(
+                s.duration("aggregate.minute.retention", Duration.ofHours(6)),
+                s.duration("aggregate.hour.retention", Duration.ofDays(35)),
+                s.duration("aggregate.day.retention", Duration.ofDays(400)));
+        if (retention.minute.compareTo(retention.hour) > 0
+                || retention.hour.compareTo(retention.day) > 0
+                || retention.day.compareTo(RETENTION_MAX) > 0) {
+            s.problem("aggregate.minute.retention, aggregate.hour.retention and aggregate.day.retention must not shrink"
+                    + " in this order, nor exceed 3660d");
+        }
+        return new AggregateConfig(
+                url(s),
+                s.text("aggregate.group", "ecompulse-aggregate"),
+                prefix(s),
+                new RedisTimes(
+                        s.duration("aggregate.redis.timeout", Duration.ofSeconds(5)),
+                        s.duration("aggregate.redis.retry.min", Duration.ofMillis(100)),
+                        s.duration("aggregate.redis.retry.max", Duration.ofSeconds(5))),
+                retention,
+                s.duration("aggregate.tolerance", Duration.ofSeconds(5)),
+                s.count("aggregate.names.max", 200, 1, 10_000),
+                s.count("aggregate.recent.max", 50, 0, 1_000),
+                s.duration("aggregate.order.memory", Duration.ofDays(3)),
+                s.count("aggregate.reads.waiting.max", 100, 0, 10_000));
+    }
+
+    private static String url(Settings s) {
+        String url = s.text("redis.url", "redis://127.0.0.1:6379");
+        try {
+            URI uri = URI.create(url);
+            if (uri.getScheme() != null && SCHEMES.contains(uri.getScheme()) && uri.getHost() != null) {
+                return url;
+            }
+        } catch (IllegalArgumentException malformed) {
+            // Reported below, without the value: it may hold a password.
+        }
+        s.problem(
+                "redis.url is malformed: expected redis://[user:password@]host[:port][/database], or rediss:// for TLS");
+        return url;
+    }
+
+    private static String prefix(Settings s) {
+        String prefix = s.text("aggregate.redis.prefix", "ecompulse");
+        if (prefix.isEmpty() || prefix.indexOf('{') >= 0 || prefix.indexOf('}') >= 0) {
+            s.problem("aggregate.redis.prefix is \"" + prefix
+                    + "\": expected some text without braces, which choose the" + " hash slot in a cluster");
+        }
+        return prefix;
+    }
+}

@@ -1,0 +1,28 @@
+package io.ecompulse.aggregate;
+
+import io.vertx.core.Future;
+import java.util.OptionalLong;
+
+/** Where numbers are kept, together with the position up to which each partition stands in them. */
+interface AggregateStore {
+    /** Where the partition reads on; empty when the store holds nothing of it. */
+    Future<OptionalLong> position(int partition);
+
+    /**
+     * Adds the whole delta and moves the position to its end, or does nothing: it is refused unless it starts at the
+     * position (I4). A failure says nothing about whether it was added; only the position does.
+     */
+    Future<Verdict> apply(Delta delta);
+
+    /** What became of a delta. */
+    sealed interface Verdict {
+        /** It was added. */
+        record Applied() implements Verdict {}
+
+        /** The position is another. */
+        record Refused(long position) implements Verdict {}
+
+        /** There is no position although there was one: the store lost its numbers. */
+        record Lost() implements Verdict {}
+    }
+}

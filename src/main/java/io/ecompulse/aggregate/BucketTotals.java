@@ -1,0 +1,78 @@
+package io.ecompulse.aggregate;
+
+import java.time.Instant;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Sums over the buckets of a span, over all partitions.
+ *
+ * @param from where the buckets begin, {@code to} where they end; null for all time
+ * @param fields sums by {@link BucketField}
+ * @param visitors distinct, within HyperLogLog's error; each lives in one partition, so theirs add up
+ * @param partial numbers are missing: they are being rebuilt, or the span begins before what is kept
+ */
+public record BucketTotals(
+        @Nullable Instant from,
+        @Nullable Instant to,
+        SortedMap<String, Long> fields,
+        long visitors,
+        long sessions,
+        boolean partial) {
+
+    public long events() {
+        return field(BucketField.EVENTS);
+    }
+
+    public long duplicates() {
+        return field(BucketField.DUPLICATES);
+    }
+
+    public long unreadable() {
+        return field(BucketField.UNREADABLE);
+    }
+
+    public long orders() {
+        return field(BucketField.ORDERS);
+    }
+
+    public long units() {
+        return field(BucketField.UNITS);
+    }
+
+    public SortedMap<String, Long> byType() {
+        return below(BucketField.TYPE);
+    }
+
+    public SortedMap<String, Long> byName() {
+        return below(BucketField.NAME);
+    }
+
+    /** Minor units by currency. */
+    public SortedMap<String, Long> revenue() {
+        return below(BucketField.REVENUE);
+    }
+
+    /** Minor units by currency. */
+    public SortedMap<String, Long> refunds() {
+        return below(BucketField.REFUND);
+    }
+
+    private long field(String name) {
+        return fields.getOrDefault(name, 0L);
+    }
+
+    /** The fields that begin with {@code prefix}, without it. */
+    private SortedMap<String, Long> below(String prefix) {
+        SortedMap<String, Long> below = new TreeMap<>();
+        for (Map.Entry<String, Long> field : fields.tailMap(prefix).entrySet()) {
+            if (!field.getKey().startsWith(prefix)) {
+                break;
+            }
+            below.put(field.getKey().substring(prefix.length()), field.getValue());
+        }
+        return below;
+    }
+}

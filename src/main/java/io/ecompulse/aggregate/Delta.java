@@ -1,0 +1,38 @@
+package io.ecompulse.aggregate;
+
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What one script call adds: everything that the records of one partition from {@code start} to {@code end} change.
+ *
+ * @param first the store held nothing of this partition when its reading began, and this is the first delta since
+ * @param rebuiltAt with {@code first}: numbers are complete again once positions reach this; 0 when nothing was lost
+ * @param cells by their numbers
+ * @param orders in the order of their offsets: of two with one id the first counts, however batches are cut
+ * @param recent per source, the last events as JSON, the newest last
+ */
+record Delta(
+        int partition,
+        long start,
+        long end,
+        boolean first,
+        long rebuiltAt,
+        List<Cell> cells,
+        List<Order> orders,
+        Map<String, List<String>> recent,
+        Tally tally) {
+    /**
+     * An order that counts unless its id was seen.
+     *
+     * @param cell the number of the cell it belongs to
+     * @param id a digest of source and order id, always 16 bytes
+     * @param day of arrival, days since 1970
+     * @param revenue null when the order named none that is readable
+     */
+    record Order(int cell, byte[] id, long day, long units, Cell.@Nullable Open revenue) {}
+
+    /** How the records ended, for the meters. */
+    record Tally(long counted, long duplicates, long unreadable, long late) {}
+}

@@ -1,0 +1,91 @@
+package io.ecompulse.aggregate;
+
+import io.vertx.core.Future;
+import io.vertx.redis.client.Command;
+import io.vertx.redis.client.Request;
+import io.vertx.redis.client.Response;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
+
+/** Numbers in Redis: one call of {@code apply.lua} per delta. */
+final class RedisAggregateStore implements AggregateStore {
+    private final RedisLink link;
+    private final RedisKeys keys;
+    private final AggregateConfig config;
+    private final String script;
+    private final String digest;
+
+    RedisAggregateStore(RedisLink link, AggregateConfig config, String topic) {
+        this.link = link;
+        this.config = config;
+        this.keys = new RedisKeys(config.prefix(), topic);
+        this.script = script();
+        this.digest = sha1(script);
+    }
+
+    @Override
+    public Future<OptionalLong> position(int partition) {
+        return link.send(Request.cmd(Command.HGET, keys.fence(partition), "next"))
+                .compose(next -> next == null
+                        ? Future.succeededFuture(OptionalLong.empty())
+                        : register(partition).map(OptionalLong.of(Long.parseLong(next.toString()))));
+    }
+
+    @Override
+    public Future<Verdict> apply(Delta delta) {
+        Future<?> known = delta.first() ? register(delta.partition()) : Future.succeededFuture();
+        return known.compose(registered -> run(delta)).map(RedisAggregateStore::verdict);
+    }
+
+    /** Lets readers find the partition. Its set lies in another slot than the partition, so the script cannot do it. */
+    private Future<@Nullable Response> register(int partition) {
+        return link.send(Request.cmd(Command.SADD, keys.partitions(), Integer.toString(partition)));
+    }
+
+    private Future<@Nullable Response> run(Delta delta) {
+        DeltaArguments arguments = new DeltaArguments(keys, config, delta);
+        return link.send(arguments.request(Command.EVALSHA, digest)).recover(fault -> {
+            // After a restart or a failover Redis has not seen the script; sent in full it is remembered.
+            boolean unseen = fault.getMessage() != null && fault.getMessage().startsWith("NOSCRIPT");
+            return unseen ? link.send(arguments.request(Command.EVAL, script)) : Future.failedFuture(fault);
+        });
+    }
+
+    private static Verdict verdict(@Nullable Response response) {
+        if (response == null || response.size() != 2) {
+            throw new IllegalStateException("Redis answered the script with " + response);
+        }
+        if (response.get(0).toInteger() == 1) {
+            return new Verdict.Applied();
+        }
+        long next = Long.parseLong(response.get(1).toString());
+        return next < 0 ? new Verdict.Lost() : new Verdict.Refused(next);
+    }
+
+    private static String script() {
+        try (InputStream resource = RedisAggregateStore.class.getResourceAsStream("apply.lua")) {
+            if (resource == null) {
+                throw new IllegalStateException("apply.lua is missing from the jar");
+            }
+            return new String(resource.readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException unreadable) {
+            throw new UncheckedIOException(unreadable);
+        }
+    }
+
+    private static String sha1(String text) {
+        try {
+            byte[] digest = MessageDigest.getInstance("SHA-1").digest(text.getBytes(StandardCharsets.UTF_8));
+            return HexFormat.of().formatHex(digest);
+        } catch (NoSuchAlgorithmException impossible) {
+            throw new IllegalStateException("Every Java platform has SHA-1", impossible);
+        }
+    }
+}

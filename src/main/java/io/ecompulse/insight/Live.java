@@ -1,0 +1,149 @@
+package io.ecompulse.insight;
+
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import java.time.InstantSource;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Snapshots for those who watch: computed once per source and interval for all of them, and only while there are any.
+ * Callable from any thread; a watcher hears on the context on which it subscribed.
+ */
+public final class Live {
+    private final Vertx vertx;
+    private final Context home;
+    private final InsightConfig config;
+    private final InstantSource clock;
+    private final Reading reading;
+    private final Map<Optional<String>, Feed> feeds = new HashMap<>();
+    private int watchers;
+    private long lastNumber;
+
+    /** Where snapshots come from. */
+    @FunctionalInterface
+    interface Reading {
+        Future<Snapshot> read(@Nullable String source, @Nullable Snapshot before);
+    }
+
+    /** Ends a subscription; twice is once. */
+    @FunctionalInterface
+    public interface Subscription {
+        void cancel();
+    }
+
+    private record Watcher(Context context, Consumer<String> page) {
+        void tell(String json) {
+            context.runOnContext(go -> page.accept(json));
+        }
+    }
+
+    private final class Feed {
+        private final Optional<String> source;
+        private final Map<Long, Watcher> pages = new LinkedHashMap<>();
+        private final long timer;
+        private @Nullable Snapshot last;
+        private boolean isReading;
+
+        private Feed(Optional<String> source) {
+            this.source = source;
+            this.timer = vertx.setPeriodic(config.liveInterval().toMillis(), tick -> read());
+        }
+
+        private void read() {
+            if (isReading) {
+                return; // Slower than the interval: the page hears late rather than a queue growing.
+            }
+            isReading = true;
+            Snapshot before = last != null && !last.stale() ? last : null;
+            reading.read(source.orElse(null), before).onComplete(answer -> {
+                isReading = false;
+                if (answer.succeeded()) {
+                    tell(answer.result());
+                } else {
+                    tell(last == null ? Snapshot.none(clock.instant().toString()) : last.toStale());
+                }
+            });
+        }
+
+        private void tell(Snapshot snapshot) {
+            last = snapshot;
+            String json = snapshot.toJson();
+            pages.values().forEach(page -> page.tell(json));
+        }
+    }
+
+    Live(Vertx vertx, InsightConfig config, InstantSource clock, LiveNumbers numbers) {
+        this(vertx, config, clock, numbers::read);
+    }
+
+    Live(Vertx vertx, InsightConfig config, InstantSource clock, Reading reading) {
+        this.vertx = vertx;
+        this.home = vertx.getOrCreateContext();
+        this.config = config;
+        this.clock = clock;
+        this.reading = reading;
+    }
+
+    /**
+     * Starts telling {@code page} snapshots as JSON, the first at once. Fails when too many watch already.
+     *
+     * @param source null for all
+     */
+    public Future<Subscription> subscribe(@Nullable String source, Consumer<String> page) {
+        Watcher watcher = new Watcher(vertx.getOrCreateContext(), page);
+        Promise<Subscription> answer = Promise.promise();
+        home.runOnContext(go -> {
+            if (watchers == config.subscribersMax()) {
+                watcher.context()
+                        .runOnContext(back ->
+                                answer.fail("more pages are watching than" + " insight.live.subscribers.max allows"));
+                return;
+            }
+            Subscription subscription = add(Optional.ofNullable(source), watcher);
+            watcher.context().runOnContext(back -> answer.complete(subscription));
+        });
+        return answer.future();
+    }
+
+    /** Tells nobody any more. */
+    Future<Void> close() {
+        Promise<Void> closed = Promise.promise();
+        home.runOnContext(go -> {
+            feeds.values().forEach(feed -> vertx.cancelTimer(feed.timer));
+            feeds.clear();
+            closed.complete();
+        });
+        return closed.future();
+    }
+
+    private Subscription add(Optional<String> source, Watcher watcher) {
+        Feed feed = feeds.computeIfAbsent(source, Feed::new);
+        long number = ++lastNumber;
+        feed.pages.put(number, watcher);
+        watchers++;
+        if (feed.last != null) {
+            watcher.tell(feed.last.toJson());
+        } else {
+            feed.read();
+        }
+        return () -> home.runOnContext(go -> remove(feed, number));
+    }
+
+    private void remove(Feed feed, long number) {
+        if (feed.pages.remove(number) == null) {
+            return;
+        }
+        watchers--;
+        if (feed.pages.isEmpty()) {
+            vertx.cancelTimer(feed.timer);
+            feeds.remove(feed.source, feed);
+        }
+    }
+}

@@ -1,0 +1,60 @@
+package io.ecompulse.journal;
+
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.util.Locale;
+import java.util.concurrent.atomic.AtomicLong;
+
+/** One reader's meters; its group stands where the stages have their name. Thread-safe. */
+final class ReaderMeters {
+    private final MeterRegistry registry;
+    private final String group;
+    private final AtomicLong lag = new AtomicLong();
+    private final AtomicLong buffered = new AtomicLong();
+    private final Counter rewinds;
+    private final Counter expired;
+    private final Counter forgotten;
+
+    ReaderMeters(MeterRegistry registry, String group) {
+        this.registry = registry;
+        this.group = group;
+        Gauge.builder("ecompulse.lag.events", lag, AtomicLong::get)
+                .tag("stage", group)
+                .register(registry);
+        Gauge.builder("ecompulse.reader.buffer.bytes", buffered, AtomicLong::get)
+                .tag("stage", group)
+                .register(registry);
+        rewinds = registry.counter("ecompulse.reader.rewinds", "stage", group);
+        expired = registry.counter("ecompulse.reader.expired.events", "stage", group);
+        forgotten = registry.counter("ecompulse.reader.forgotten.identities", "stage", group);
+    }
+
+    void lag(long events) {
+        lag.set(events);
+    }
+
+    /** Bytes polled but not yet taken: a meter, and what back-pressure goes by. */
+    AtomicLong buffered() {
+        return buffered;
+    }
+
+    void rewound() {
+        rewinds.increment();
+    }
+
+    void expired(long events) {
+        expired.increment((double) events);
+    }
+
+    void forgotten(long identities) {
+        if (identities > 0) {
+            forgotten.increment((double) identities);
+        }
+    }
+
+    void error(ReadStep step) {
+        registry.counter("ecompulse.errors", "stage", group, "step", step.name().toLowerCase(Locale.ROOT))
+                .increment();
+    }
+}

@@ -1,0 +1,49 @@
+package io.ecompulse.aggregate;
+
+import io.ecompulse.aggregate.AggregateModel.Kind;
+import io.ecompulse.aggregate.AggregateModel.Sent;
+import io.ecompulse.aggregate.Replay.Mishap;
+import io.ecompulse.aggregate.Replay.Plan;
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.List;
+import net.jqwik.api.Arbitraries;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.Combinators;
+import net.jqwik.api.Provide;
+
+/** What every store is fed with: any events, cut into any batches, with any mishaps between. */
+abstract class AggregateModelCheck {
+    private static final Duration AGE_MAX = Duration.ofHours(7);
+
+    @Provide
+    Arbitrary<List<Sent>> events() {
+        Arbitrary<Duration> ages =
+                Arbitraries.longs().between(0, AGE_MAX.toSeconds()).map(Duration::ofSeconds);
+        Arbitrary<Duration> arrivals = Arbitraries.longs().between(0, 24 * 3600).map(Duration::ofSeconds);
+        return Combinators.combine(
+                        Arbitraries.of(Kind.class),
+                        Arbitraries.of("dev", "shop-2"),
+                        Arbitraries.integers().between(1, 9),
+                        Arbitraries.integers().between(0, 5),
+                        Arbitraries.of("EUR", "JPY", "KWD", "QQQ", "XXX"),
+                        Arbitraries.integers().between(-500, 1_000_000),
+                        Arbitraries.oneOf(Arbitraries.just(Duration.ZERO), ages),
+                        arrivals)
+                .as(Sent::new)
+                .list()
+                .ofMaxSize(60)
+                // Arrivals grow along a partition.
+                .map(list -> list.stream()
+                        .sorted(Comparator.comparing(Sent::arrival))
+                        .toList());
+    }
+
+    @Provide
+    Arbitrary<Plan> plans() {
+        return Combinators.combine(
+                        Arbitraries.integers().between(1, 20).list().ofMaxSize(40),
+                        Arbitraries.of(Mishap.class).list().ofMaxSize(20))
+                .as(Plan::new);
+    }
+}

@@ -1,0 +1,104 @@
+package io.ecompulse.aggregate;
+
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.redis.client.Command;
+import io.vertx.redis.client.Request;
+import io.vertx.redis.client.Response;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+
+/** A real Redis with a link to it, worked on one context as the stage does. */
+final class RedisBench implements AutoCloseable {
+    static final String TOPIC = "events";
+
+    private final TestRedis redis;
+    private final Vertx vertx = Vertx.vertx();
+    private final Context context = vertx.getOrCreateContext();
+    private final RedisLink link;
+
+    RedisBench(Path folder) {
+        this.redis = new TestRedis(folder);
+        this.link = new RedisLink(vertx, config(), System::nanoTime);
+    }
+
+    AggregateConfig config(String... settings) {
+        String[] all = new String[settings.length + 3];
+        System.arraycopy(settings, 0, all, 3, settings.length);
+        all[0] = "redis.url=" + redis.url();
+        all[1] = "aggregate.redis.retry.max=200ms";
+        all[2] = "aggregate.redis.timeout=2s";
+        return Shop.config(all);
+    }
+
+    TestRedis redis() {
+        return redis;
+    }
+
+    Vertx vertx() {
+        return vertx;
+    }
+
+    RedisLink link() {
+        return link;
+    }
+
+    AggregateStore store(AggregateConfig config) {
+        return new RedisAggregateStore(link, config, TOPIC);
+    }
+
+    /** Completes with the call's future, whether it failed or not. */
+    <T> Future<T> settled(Supplier<Future<T>> call) {
+        CompletableFuture<Future<T>> done = new CompletableFuture<>();
+        context.runOnContext(go -> {
+            Future<T> future = call.get();
+            future.onComplete(result -> done.complete(future));
+        });
+        try {
+            return done.get(30, TimeUnit.SECONDS);
+        } catch (Exception fault) {
+            throw new AssertionError(fault);
+        }
+    }
+
+    <T> T await(Supplier<Future<T>> call) {
+        Future<T> done = settled(call);
+        if (done.failed()) {
+            throw new AssertionError(done.cause());
+        }
+        return done.result();
+    }
+
+    Response send(Command command, String... arguments) {
+        return await(() -> {
+            Request request = Request.cmd(command);
+            for (String argument : arguments) {
+                request.arg(argument);
+            }
+            return link.send(request);
+        });
+    }
+
+    /** The fields of a hash, without the count of the open ones. */
+    Map<String, Long> hash(String key) {
+        Map<String, Long> fields = new TreeMap<>();
+        Response pairs = send(Command.HGETALL, key);
+        for (int i = 0; i + 1 < pairs.size(); i += 2) {
+            fields.put(pairs.get(i).toString(), pairs.get(i + 1).toLong());
+        }
+        fields.remove("open");
+        return fields;
+    }
+
+    @Override
+    public void close() {
+        await(link::close);
+        vertx.close().toCompletionStage().toCompletableFuture().join();
+        redis.close();
+    }
+}
