@@ -1,6 +1,7 @@
 package io.ecompulse.journal;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.ecompulse.telemetry.Health;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -14,6 +15,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Collectors;
 import java.util.stream.LongStream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -40,7 +42,7 @@ class PollThreadTest {
     private final Vertx vertx = Vertx.vertx();
     private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
     private final ReaderMeters meters = new ReaderMeters(registry, "g");
-    private final List<String> trace = new ArrayList<>();
+    private final List<String> trace = new CopyOnWriteArrayList<>();
     private final List<PartitionRead> reads = new ArrayList<>();
     private final Log consumer = new Log();
     private CompletableFuture<Void> release = CompletableFuture.completedFuture(null);
@@ -137,7 +139,9 @@ class PollThreadTest {
     void givesAPartitionUpOnlyWhenTheStageHasLetGo() {
         assign(P0);
         release = new CompletableFuture<>();
+        Thread poller = Thread.currentThread();
         Thread stage = new Thread(() -> {
+            await().until(() -> poller.getState() == Thread.State.TIMED_WAITING);
             trace.add("let go");
             release.complete(null);
         });
