@@ -31,6 +31,7 @@ public record AggregateConfig(
         int readsWaitingMax) {
     private static final Set<String> SCHEMES = Set.of("redis", "rediss");
     private static final Duration RETENTION_MAX = Duration.ofDays(3_660);
+    private static final Duration ORDER_MEMORY_MIN = Duration.ofDays(2);
 
     /**
      * @param timeout after which a command without an answer is given up and its connection dropped
@@ -52,20 +53,32 @@ public record AggregateConfig(
             s.problem("aggregate.minute.retention, aggregate.hour.retention and aggregate.day.retention must not shrink"
                     + " in this order, nor exceed 3660d");
         }
+        RedisTimes redis = new RedisTimes(
+                s.duration("aggregate.redis.timeout", Duration.ofSeconds(5)),
+                s.duration("aggregate.redis.retry.min", Duration.ofMillis(100)),
+                s.duration("aggregate.redis.retry.max", Duration.ofSeconds(5)));
+        if (redis.timeout.toMillis() == 0 || redis.retryMin.toMillis() == 0) {
+            s.problem("aggregate.redis.timeout and aggregate.redis.retry.min must be longer than nothing");
+        }
         return new AggregateConfig(
                 url(s),
                 s.text("aggregate.group", "ecompulse-aggregate"),
                 prefix(s),
-                new RedisTimes(
-                        s.duration("aggregate.redis.timeout", Duration.ofSeconds(5)),
-                        s.duration("aggregate.redis.retry.min", Duration.ofMillis(100)),
-                        s.duration("aggregate.redis.retry.max", Duration.ofSeconds(5))),
+                redis,
                 retention,
                 s.duration("aggregate.tolerance", Duration.ofSeconds(5)),
                 s.count("aggregate.names.max", 200, 1, 10_000),
                 s.count("aggregate.recent.max", 50, 0, 1_000),
-                s.duration("aggregate.order.memory", Duration.ofDays(3)),
+                orderMemory(s),
                 s.count("aggregate.reads.waiting.max", 100, 0, 10_000));
+    }
+
+    private static Duration orderMemory(Settings s) {
+        Duration memory = s.duration("aggregate.order.memory", Duration.ofDays(3));
+        if (memory.compareTo(ORDER_MEMORY_MIN) < 0) {
+            s.problem("aggregate.order.memory must be at least 2d: an order is looked for on three days");
+        }
+        return memory;
     }
 
     private static String url(Settings s) {

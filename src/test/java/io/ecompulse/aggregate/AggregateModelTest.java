@@ -31,7 +31,7 @@ class AggregateModelTest extends AggregateModelCheck {
     void numbersEqualTheModelWhateverHappens(@ForAll("events") List<Sent> sent, @ForAll("plans") Plan plan) {
         MemoryAggregateStore store = new MemoryAggregateStore(config);
 
-        Replay replay = new Replay(config, store, store::flushAll, DIRECT, plan);
+        Replay replay = new Replay(config, store, store::flush, DIRECT, plan);
         replay.run(AggregateModel.records(sent));
         heal(replay, store, sent);
 
@@ -49,7 +49,7 @@ class AggregateModelTest extends AggregateModelCheck {
                 MemoryAggregateStore store = new MemoryAggregateStore(config);
                 Plan plan = new Plan(List.of(7, 7, 7, 7, 7, 7, 7, 7, 7, 7, 7, 7, 7), mishaps);
 
-                Replay replay = new Replay(config, store, store::flushAll, DIRECT, plan);
+                Replay replay = new Replay(config, store, store::flush, DIRECT, plan);
                 replay.run(AggregateModel.records(sent));
                 heal(replay, store, sent);
 

@@ -48,6 +48,11 @@ final class MemoryAggregateStore implements AggregateStore {
         return Future.succeededFuture(new Verdict.Applied());
     }
 
+    Future<Void> flush() {
+        flushAll();
+        return Future.succeededFuture();
+    }
+
     void flushAll() {
         fences.clear();
         buckets.clear();

@@ -97,8 +97,15 @@ final class RedisBench implements AutoCloseable {
 
     @Override
     public void close() {
-        await(link::close);
-        vertx.close().toCompletionStage().toCompletableFuture().join();
-        redis.close();
+        try {
+            await(link::close);
+            vertx.close()
+                    .toCompletionStage()
+                    .toCompletableFuture()
+                    .orTimeout(30, TimeUnit.SECONDS)
+                    .join();
+        } finally {
+            redis.close();
+        }
     }
 }

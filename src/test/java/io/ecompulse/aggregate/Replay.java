@@ -14,7 +14,7 @@ import java.util.function.Supplier;
 final class Replay {
     private final AggregateConfig config;
     private final AggregateStore store;
-    private final Runnable flush;
+    private final Supplier<Future<Void>> flush;
     private final Calls calls;
     private final Iterator<Mishap> mishaps;
     private final Iterator<Integer> cuts;
@@ -44,7 +44,7 @@ final class Replay {
     }
 
     /** Cuts and mishaps are taken in turn; when they end, batches are whole and nothing happens any more. */
-    Replay(AggregateConfig config, AggregateStore store, Runnable flush, Calls calls, Plan plan) {
+    Replay(AggregateConfig config, AggregateStore store, Supplier<Future<Void>> flush, Calls calls, Plan plan) {
         this.config = config;
         this.store = store;
         this.flush = flush;
@@ -113,15 +113,9 @@ final class Replay {
                     crashes = true;
                     yield store.apply(delta).compose(done -> Future.failedFuture("crash"));
                 }
-                case FLUSH_BEFORE -> {
-                    flush.run();
-                    yield store.apply(delta);
-                }
+                case FLUSH_BEFORE -> flush.get().compose(flushed -> store.apply(delta));
                 case FLUSH_AFTER ->
-                    store.apply(delta).map(done -> {
-                        flush.run();
-                        return done;
-                    });
+                    store.apply(delta).compose(done -> flush.get().map(done));
                 case ZOMBIE_AFTER ->
                     store.apply(delta).compose(done -> store.apply(delta).map(done));
             };
