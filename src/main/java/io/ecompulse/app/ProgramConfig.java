@@ -28,6 +28,9 @@ public record ProgramConfig(
         Duration drainTimeout,
         Duration shutdownTimeout) {
 
+    /** What the envelope, the key and the headers may add to the largest event. */
+    private static final long ENVELOPE_BYTES = 128 * 1024;
+
     /** Reads every key; {@link Settings#check} then tells what was wrong. */
     public static ProgramConfig from(Settings settings) {
         ProgramConfig config = new ProgramConfig(
@@ -43,6 +46,11 @@ public record ProgramConfig(
                 settings.duration("shutdown.timeout", Duration.ofSeconds(45)));
         if (config.drainTimeout.compareTo(config.shutdownTimeout) >= 0) {
             settings.problem("shutdown.drain.timeout must be shorter than shutdown.timeout");
+        }
+        long room = config.edge.events().eventBytesMax() + ENVELOPE_BYTES;
+        if (config.journal.topics().recordBytesMax() < room) {
+            settings.problem("journal.record.bytes.max must be at least 128KiB above edge.event.bytes.max:"
+                    + " the largest event would be acknowledged by nobody");
         }
         return config;
     }

@@ -3,6 +3,7 @@ package io.ecompulse.edge;
 import io.ecompulse.config.Settings;
 import io.ecompulse.edge.protocol.ProtocolLimits;
 import java.time.Duration;
+import java.util.Locale;
 
 /**
  * How the edge listens and what it lets in.
@@ -13,7 +14,7 @@ import java.time.Duration;
  * @param recentIdsMax acknowledged identities kept for retry storms; 0 turns that memory off
  * @param retryAfter the shortest wait we ask of a client that shall come again
  * @param publicHost host[:port] as clients see us; empty takes it from each request
- * @param publicProtocol http or https, used with {@code publicHost}
+ * @param publicProtocol used with {@code publicHost}
  */
 public record EdgeConfig(
         String id,
@@ -29,7 +30,7 @@ public record EdgeConfig(
         Duration recentAge,
         Duration retryAfter,
         String publicHost,
-        String publicProtocol) {
+        PublicProtocol publicProtocol) {
     private static final int KIB = 1024;
     private static final int MIB = 1024 * KIB;
     private static final long ARRAY_BYTES_MAX = 1024L * MIB;
@@ -61,6 +62,16 @@ public record EdgeConfig(
             Duration helloDeadline,
             Duration reconnectMax) {}
 
+    /** How clients reach us, whatever a proxy makes of it. */
+    public enum PublicProtocol {
+        HTTP,
+        HTTPS;
+
+        String tag() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+    }
+
     public static EdgeConfig from(Settings s) {
         EdgeConfig config = new EdgeConfig(
                 s.text("edge.id", "edge"),
@@ -76,7 +87,7 @@ public record EdgeConfig(
                 s.duration("edge.recent.age", Duration.ofSeconds(60)),
                 s.duration("edge.retry.after", Duration.ofSeconds(10)),
                 s.text("edge.public.host", ""),
-                s.text("edge.public.protocol", "https"));
+                s.choice("edge.public.protocol", PublicProtocol.class, PublicProtocol.HTTPS));
         if (config.stream.frameBytesMax < config.events.eventBytesMax()) {
             s.problem(
                     "edge.stream.frame.bytes.max is below edge.event.bytes.max: the largest event would fit no frame");

@@ -3,7 +3,6 @@ package io.ecompulse.edge;
 import io.ecompulse.edge.protocol.Verdict;
 import io.ecompulse.event.Envelope;
 import io.ecompulse.event.JsonValue;
-import io.ecompulse.event.RejectReason;
 import io.ecompulse.event.Uuid7;
 import io.ecompulse.journal.JournalEntry;
 import io.ecompulse.journal.JournalEntry.Header;
@@ -15,7 +14,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.random.RandomGenerator;
-import org.jspecify.annotations.Nullable;
 
 /** The journal entries of one request. */
 final class Entries {
@@ -46,15 +44,17 @@ final class Entries {
     }
 
     /** The client's own bytes, with what we know about their failure beside them. */
-    JournalEntry failed(@Nullable String id, RejectReason reason, String detail, JsonValue original) {
+    JournalEntry failed(Verdict.Unsound unsound) {
+        String id = unsound.id();
+        JsonValue original = unsound.original();
         String source = about.envelope().source();
         List<Header> headers = new ArrayList<>();
         if (id != null) {
             headers.add(new Header(JournalEntry.ID, utf8(id)));
         }
         headers.add(new Header("source", utf8(source)));
-        headers.add(new Header("reason", utf8(reason.tag())));
-        headers.add(new Header("detail", utf8(detail)));
+        headers.add(new Header("reason", utf8(unsound.reason().tag())));
+        headers.add(new Header("detail", utf8(unsound.detail())));
         headers.add(new Header("stage", STAGE));
         headers.add(new Header("protocol", utf8(about.envelope().protocol())));
         headers.add(new Header("version", utf8(about.version())));

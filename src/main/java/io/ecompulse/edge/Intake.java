@@ -9,17 +9,12 @@ import io.ecompulse.event.Envelope;
 import io.ecompulse.event.JsonValue;
 import io.ecompulse.event.RejectReason;
 import io.ecompulse.journal.Durability;
-import io.ecompulse.journal.JournalEntry;
 import io.ecompulse.journal.JournalUnavailable;
+import io.vertx.core.Context;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.EnumMap;
-import java.util.HashSet;
-import java.util.List;
-import java.util.Map;
-import java.util.Objects;
-import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -47,26 +42,40 @@ final class Intake {
     /** Who sent a batch, and in which language. */
     record Origin(Source source, Sender sender, String protocol) {}
 
-    /** What one batch becomes. */
-    private static final class Judged {
-        final List<JournalEntry> entries = new ArrayList<>();
-        final List<RecentIds.Id> accepted = new ArrayList<>();
-        final List<Answer.Result> results = new ArrayList<>();
-        final Map<RejectReason, Integer> rejected = new EnumMap<>(RejectReason.class);
-
-        int rejectedCount() {
-            return rejected.values().stream().mapToInt(Integer::intValue).sum();
-        }
-
-        int duplicates() {
-            return results.size() - rejectedCount();
-        }
-    }
-
+    /**
+     * Takes a batch. Judging a large one lets the event loop do other work in between, so two batches that one sender
+     * gives at once may change places.
+     */
     Future<Answer> take(Batch batch, Origin origin) {
         long began = services.nanos().getAsLong();
-        Judged judged = judge(batch, origin);
-        return append(judged).map(answer -> {
+        Judging judging = new Judging(batch, origin.source().id(), entries(origin), recent);
+        return inSlices(judging).compose(done -> answered(judging, began));
+    }
+
+    /** Takes a batch without letting anything pass it: what one stream sends keeps its order. */
+    Future<Answer> takeAtOnce(Batch batch, Origin origin) {
+        long began = services.nanos().getAsLong();
+        Judging judging = new Judging(batch, origin.source().id(), entries(origin), recent);
+        judging.finish();
+        return answered(judging, began);
+    }
+
+    private static Future<Void> inSlices(Judging judging) {
+        Context loop = Vertx.currentContext();
+        if (loop == null) {
+            judging.finish();
+        }
+        if (loop == null || judging.slice()) {
+            return Future.succeededFuture();
+        }
+        Promise<Void> judged = Promise.promise();
+        loop.runOnContext(next ->
+                Future.succeededFuture().compose(again -> inSlices(judging)).onComplete(judged));
+        return judged.future();
+    }
+
+    private Future<Answer> answered(Judging judging, long began) {
+        return append(judging.judged()).map(answer -> {
             if (answer instanceof Answer.Taken) {
                 meters.acknowledged(Duration.ofNanos(services.nanos().getAsLong() - began));
             }
@@ -80,11 +89,9 @@ final class Intake {
             return Future.succeededFuture(refused(refusal.reason(), refusal.detail()));
         }
         Judged judged = new Judged();
-        reject(
-                judged,
-                new Answer.Result(0, null, refusal.reason(), refusal.detail()),
-                entries(origin),
-                new JsonValue(body, 0, body.length));
+        Verdict.Unsound whole =
+                new Verdict.Unsound(null, refusal.reason(), refusal.detail(), new JsonValue(body, 0, body.length));
+        judged.reject(0, whole, entries(origin));
         return append(judged)
                 .map(answer -> answer instanceof Answer.Taken ? refused(refusal.reason(), refusal.detail()) : answer);
     }
@@ -98,43 +105,11 @@ final class Intake {
         return new Answer.Refused(reason, detail, base + services.random().nextInt(base / 2 + 1));
     }
 
-    private Judged judge(Batch batch, Origin origin) {
-        Judged judged = new Judged();
-        Entries entries = entries(origin);
-        Set<RecentIds.Id> inBatch = new HashSet<>();
-        for (int i = 0; i < batch.size(); i++) {
-            Verdict verdict = batch.verdict(i, entries::newId);
-            if (verdict instanceof Verdict.Unsound unsound) {
-                reject(
-                        judged,
-                        new Answer.Result(i, unsound.id(), unsound.reason(), unsound.detail()),
-                        entries,
-                        unsound.original());
-            } else if (verdict instanceof Verdict.Sound sound) {
-                RecentIds.Id id = new RecentIds.Id(origin.source().id(), sound.id());
-                if (recent.contains(id) || !inBatch.add(id)) {
-                    judged.results.add(new Answer.Result(i, sound.id(), null, null));
-                } else {
-                    judged.accepted.add(id);
-                    judged.entries.add(entries.event(sound));
-                }
-            }
-        }
-        return judged;
-    }
-
-    private static void reject(Judged judged, Answer.Result result, Entries entries, JsonValue original) {
-        RejectReason reason = Objects.requireNonNull(result.reason());
-        judged.rejected.merge(reason, 1, Integer::sum);
-        judged.results.add(result);
-        judged.entries.add(entries.failed(result.id(), reason, String.valueOf(result.detail()), original));
-    }
-
     private Future<Answer> append(Judged judged) {
-        meters.received(judged.accepted.size() + judged.results.size());
-        Future<Durability> appended = judged.entries.isEmpty()
+        meters.received(judged.accepted().size() + judged.results().size());
+        Future<Durability> appended = judged.entries().isEmpty()
                 ? Future.succeededFuture(Durability.JOURNAL) // Nothing is claimed that was not acknowledged before.
-                : services.journal().append(judged.entries);
+                : services.journal().append(judged.entries());
         return appended.<Answer>map(durability -> taken(judged, durability))
                 .recover(fault -> Future.succeededFuture(notAppended(judged, fault)));
     }
@@ -144,18 +119,18 @@ final class Intake {
             LOG.info("The journal takes events again");
         }
         // I1: only now may an identity be called known.
-        recent.remember(judged.accepted);
-        meters.accepted(judged.accepted.size());
+        recent.remember(judged.accepted());
+        meters.accepted(judged.accepted().size());
         meters.duplicates(judged.duplicates());
-        judged.rejected.forEach(meters::discarded);
+        judged.rejected().forEach(meters::discarded);
         return new Answer.Taken(
-                judged.accepted.size(), judged.duplicates(), judged.rejectedCount(), judged.results, durability);
+                judged.accepted().size(), judged.duplicates(), judged.rejectedCount(), judged.results(), durability);
     }
 
     private Answer notAppended(Judged judged, Throwable fault) {
         boolean overloaded = fault instanceof JournalUnavailable unavailable && unavailable.isOverloaded();
         RejectReason reason = overloaded ? RejectReason.OVERLOADED : RejectReason.JOURNAL_UNAVAILABLE;
-        meters.discarded(reason, judged.accepted.size() + judged.results.size());
+        meters.discarded(reason, judged.accepted().size() + judged.results().size());
         meters.fault(Fault.APPEND);
         if (journalLost.compareAndSet(false, true)) {
             LOG.warn("The journal does not take events; clients are told to come again", fault);

@@ -27,7 +27,7 @@ final class SettingsDocument {
         String key = unescaped(escapedKey);
         boolean configured = !config.publicHost().isEmpty();
         String host = configured ? config.publicHost() : host(request);
-        String protocol = configured ? config.publicProtocol() : protocol(request);
+        String protocol = configured ? config.publicProtocol().tag() : protocol(request);
         return AnswerJson.object(json -> write(json, key, host, protocol));
     }
 

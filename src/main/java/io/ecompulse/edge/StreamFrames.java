@@ -3,12 +3,20 @@ package io.ecompulse.edge;
 import com.fasterxml.jackson.core.JsonGenerator;
 import io.ecompulse.edge.AnswerJson.Members;
 import io.ecompulse.edge.EdgeConfig.StreamLimits;
+import io.ecompulse.event.JsonFields;
+import io.ecompulse.event.JsonFields.Name;
+import io.ecompulse.event.JsonValue;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
-/** What the server says on a stream. Every frame is one JSON object with its name in {@code type}. */
+/** The words of the stream. Every frame is one JSON object with its name in {@code type}. */
 final class StreamFrames {
+    private static final Name SEQ = new Name("seq");
+    /** Every whole number that JavaScript can count to has fewer digits. */
+    private static final int SEQ_LENGTH_MAX = 16;
+
     private StreamFrames() {}
 
     static String welcome(StreamLimits limits) {
@@ -43,6 +51,17 @@ final class StreamFrames {
             json.writeStringField("reason", reason);
             json.writeNumberField("reconnectAfterMs", reconnectAfter.toMillis());
         });
+    }
+
+    /** The seq of a client's frame; null when it has none, or one that is no whole number. */
+    static @Nullable Long seq(JsonFields frame) {
+        JsonValue seq = frame.get(SEQ);
+        String text = seq != null && seq.isNumber() && seq.length() <= SEQ_LENGTH_MAX ? seq.text() : null;
+        try {
+            return text == null ? null : Long.valueOf(text);
+        } catch (NumberFormatException fraction) {
+            return null;
+        }
     }
 
     private static void reason(JsonGenerator json, Answer.Refused refused) throws IOException {

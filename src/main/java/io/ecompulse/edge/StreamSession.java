@@ -7,7 +7,6 @@ import io.ecompulse.edge.protocol.Opened;
 import io.ecompulse.edge.protocol.Refusal;
 import io.ecompulse.event.JsonFields;
 import io.ecompulse.event.JsonFields.Name;
-import io.ecompulse.event.JsonValue;
 import io.ecompulse.event.MalformedJson;
 import io.ecompulse.event.RejectReason;
 import io.ecompulse.event.Utf8;
@@ -34,7 +33,6 @@ final class StreamSession {
     private static final String PROTOCOL = "stream";
     private static final Name TYPE = new Name("type");
     private static final Name WRITE_KEY = new Name("writeKey");
-    private static final Name SEQ = new Name("seq");
 
     private final Vertx vertx;
     private final EdgeState edge;
@@ -43,13 +41,13 @@ final class StreamSession {
     private final MessageAssembler message;
     private final ByteBudget.Share assembling;
     private final AckQueue acks;
+    private final StreamFlow flow;
     private final Promise<Void> closed = Promise.promise();
     private long helloTimer;
     private long heartbeatTimer;
     private int silentHeartbeats;
     private boolean closing;
     private boolean draining;
-    private boolean paused;
     private @Nullable Source source;
     private @Nullable Long lastSeq;
 
@@ -61,6 +59,7 @@ final class StreamSession {
         this.message = new MessageAssembler(edge.config().stream().frameBytesMax());
         this.assembling = edge.budget().share();
         this.acks = new AckQueue(this::write);
+        this.flow = new StreamFlow(socket, acks, edge.config().stream());
     }
 
     Future<Void> closed() {
@@ -71,7 +70,7 @@ final class StreamSession {
         EdgeConfig.StreamLimits limits = edge.config().stream();
         socket.closeHandler(over -> ended());
         socket.exceptionHandler(this::broken);
-        socket.drainHandler(drained -> flow());
+        socket.drainHandler(drained -> follow());
         socket.frameHandler(this::onFrame);
         helloTimer = vertx.setTimer(
                 Math.max(1, limits.helloDeadline().toMillis()),
@@ -148,7 +147,7 @@ final class StreamSession {
     }
 
     private void batch(Source from, JsonFields frame, int bytes) {
-        Long seq = seq(frame);
+        Long seq = StreamFrames.seq(frame);
         if (!"batch".equals(frame.text(TYPE)) || seq == null) {
             fail(CloseCode.BROKEN_RULES, RejectReason.MALFORMED, "after the hello come batches with a seq");
             return;
@@ -161,15 +160,16 @@ final class StreamSession {
         Opened opened = edge.segment().openFrame(frame);
         ByteBudget.Share share = edge.budget().share();
         AckQueue.Entry entry = acks.add(opened instanceof Batch batch ? batch.size() : 0, bytes);
-        answered(from, opened, frame, share)
+        Future.succeededFuture()
+                .compose(judge -> answered(from, opened, frame, share))
                 .onComplete(done -> share.release())
                 .onSuccess(answer -> {
                     acks.answer(entry, answerFrame(seq, answer));
-                    flow();
+                    follow();
                     closeIfDrained();
                 })
                 .onFailure(fault -> internal(fault));
-        flow();
+        follow();
     }
 
     private Future<Answer> answered(Source from, Opened opened, JsonFields frame, ByteBudget.Share share) {
@@ -185,7 +185,7 @@ final class StreamSession {
         if (!share.growTo(frame.to() - frame.from())) {
             return Future.succeededFuture(intake.refused(RejectReason.OVERLOADED, "too much is on its way already"));
         }
-        return intake.take((Batch) opened, origin);
+        return intake.takeAtOnce((Batch) opened, origin);
     }
 
     private String answerFrame(long seq, Answer answer) {
@@ -195,16 +195,6 @@ final class StreamSession {
         Answer.Refused refused = (Answer.Refused) answer;
         edge.meters().refused(refused.reason());
         return StreamFrames.nack(seq, refused);
-    }
-
-    private static @Nullable Long seq(JsonFields frame) {
-        JsonValue seq = frame.get(SEQ);
-        String text = seq != null && seq.isNumber() && seq.length() <= 16 ? seq.text() : null;
-        try {
-            return text == null ? null : Long.valueOf(text);
-        } catch (NumberFormatException fraction) {
-            return null;
-        }
     }
 
     /** A frame that no event can be read from is kept as a failed event once we know whose it is. */
@@ -253,9 +243,7 @@ final class StreamSession {
 
     private void close(CloseCode code, String reason) {
         closing = true;
-        if (paused) {
-            socket.resume(); // Or the client's own close frame would never be read.
-        }
+        flow.open(); // Or the client's own close frame would never be read.
         socket.close(code.number(), reason).onFailure(fault -> LOG.debug("A stream was gone before its close", fault));
     }
 
@@ -273,26 +261,14 @@ final class StreamSession {
         }
     }
 
-    /** Reads on only while the client is inside its credit and takes our acks (I6). */
-    private void flow() {
-        if (closing || socket.isClosed()) {
-            return;
-        }
-        EdgeConfig.StreamLimits limits = edge.config().stream();
-        boolean full = acks.bytes() >= limits.creditBytes()
-                || acks.events() >= limits.creditEvents()
-                || socket.writeQueueFull();
-        if (full && !paused) {
-            paused = true;
-            socket.pause();
-        } else if (!full && paused) {
-            paused = false;
-            socket.resume();
+    private void follow() {
+        if (!closing && !socket.isClosed()) {
+            flow.follow();
         }
     }
 
     private void heartbeat() {
-        if (closing || paused) {
+        if (closing || flow.isPaused()) {
             return;
         }
         silentHeartbeats++;

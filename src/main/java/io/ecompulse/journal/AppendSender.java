@@ -153,7 +153,9 @@ final class AppendSender implements Runnable {
             silence.acknowledged();
             meters.sent(append.size());
         } else {
-            silence.refused(known);
+            if (!stopped) {
+                silence.refused(known);
+            }
             meters.error(AppendStep.ACKNOWLEDGE);
         }
         meters.duration(AppendStep.ACKNOWLEDGE, Duration.ofNanos(nanos.getAsLong() - append.startedNanos()));

@@ -38,6 +38,8 @@ final class HookedConsumer extends KafkaConsumer<byte[], byte[]> {
     @Override
     public void close() {
         pollThread.closing();
-        super.close(CloseOptions.timeout(closeTimeout));
+        // A static member would otherwise keep its partitions from the others until its session ends.
+        super.close(CloseOptions.timeout(closeTimeout)
+                .withGroupMembershipOperation(CloseOptions.GroupMembershipOperation.LEAVE_GROUP));
     }
 }

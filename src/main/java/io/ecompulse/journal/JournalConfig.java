@@ -22,12 +22,14 @@ public record JournalConfig(
         Duration closeTimeout) {
     private static final String KAFKA = "journal.kafka.";
     private static final String SERVERS = "bootstrap.servers";
+    private static final long KIB = 1 << 10;
     private static final long MIB = 1 << 20;
+    private static final long RECORD_BYTES_LIMIT = 1L << 30;
 
     public static JournalConfig from(Settings s) {
         Map<String, String> kafka = new HashMap<>(s.passed(KAFKA));
         kafka.put(SERVERS, s.text(KAFKA + SERVERS, "localhost:9092"));
-        return new JournalConfig(
+        JournalConfig config = new JournalConfig(
                 Map.copyOf(kafka),
                 Topics.from(s),
                 Appends.from(s),
@@ -35,6 +37,21 @@ public record JournalConfig(
                 Dedup.from(s),
                 s.duration("journal.silence.max", Duration.ofSeconds(15)),
                 s.duration("journal.close.timeout", Duration.ofSeconds(10)));
+        config.check(s);
+        return config;
+    }
+
+    private void check(Settings s) {
+        if (topics.recordBytesMax() > RECORD_BYTES_LIMIT) {
+            s.problem("journal.record.bytes.max is over " + RECORD_BYTES_LIMIT + ", more than Kafka can send at once");
+        }
+        if (appends.bytesMax() < topics.recordBytesMax()) {
+            s.problem(
+                    "journal.append.bytes.max is below journal.record.bytes.max: the largest event could never go out");
+        }
+        if (reads.backOffMax().compareTo(reads.backOffMin()) < 0) {
+            s.problem("journal.reader.backoff.max is below journal.reader.backoff.min");
+        }
     }
 
     String bootstrapServers() {
@@ -55,7 +72,7 @@ public record JournalConfig(
                     s.flag("journal.topic.create", false),
                     s.count("journal.topic.partitions", 12, 1, 10_000),
                     s.count("journal.topic.replication", 3, 1, 100),
-                    s.bytes("journal.record.bytes.max", MIB / 2));
+                    s.bytes("journal.record.bytes.max", 768 * KIB));
         }
 
         String name(JournalTopic topic) {

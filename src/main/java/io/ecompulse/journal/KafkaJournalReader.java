@@ -35,6 +35,7 @@ final class KafkaJournalReader implements JournalReader {
         Deliveries deliveries =
                 new Deliveries(new DeliveryParts(stage, home, parts.config().reads(), meters));
         parts.health().register("reader." + group, true, deliveries::problem);
+        parts.health().register("reader." + group + ".poll", false, this::pollProblem);
         Future<String> deployment = parts.vertx()
                 .executeBlocking(() -> new HookedConsumer(parts, group, deliveries, meters), false)
                 .compose(hooked -> {
@@ -61,6 +62,11 @@ final class KafkaJournalReader implements JournalReader {
         if (current != null) {
             current.pollThread().settled(partition, end);
         }
+    }
+
+    private @Nullable String pollProblem() {
+        HookedConsumer current = consumer;
+        return current == null ? null : current.pollThread().problem();
     }
 
     /** A Vert.x context as the stage's home. */

@@ -48,7 +48,7 @@ final class PollThread implements ConsumerRebalanceListener, ReadControl {
     private final Map<TopicPartition, PartitionRead> reads = new HashMap<>();
     private boolean throttled;
     private long tickAt;
-    private @Nullable String pollProblem;
+    private volatile @Nullable String pollProblem;
 
     PollThread(ReaderParts parts, Consumer<byte[], byte[]> consumer, PollEvents events, ReaderMeters meters) {
         this.consumer = consumer;
@@ -77,6 +77,12 @@ final class PollThread implements ConsumerRebalanceListener, ReadControl {
     /** From any thread: remembers a settled position for the next commit. */
     void settled(int partition, long end) {
         settled.remember(partition, end);
+    }
+
+    /** From any thread: why the last poll failed, or null. */
+    @Nullable
+    String problem() {
+        return pollProblem;
     }
 
     /** Does what was asked, then polls; never fails but for a wakeup, which is how Vert.x' client ends a poll to close. */

@@ -6,7 +6,6 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import java.util.HexFormat;
-import java.util.List;
 import java.util.Objects;
 import org.apache.parquet.io.api.Binary;
 import org.jspecify.annotations.Nullable;
@@ -17,36 +16,50 @@ import org.jspecify.annotations.Nullable;
  * event can break a file half way.
  */
 final class RowEncoder {
-    private final List<Column> columns;
+    private final Cell[] cells;
+
+    /** A column made ready: which kind it is was found out once, not for every event. */
+    @FunctionalInterface
+    private interface Cell {
+        @Nullable
+        Object of(EventRow row);
+    }
 
     RowEncoder(Table table) {
-        this.columns = table.columns();
+        this.cells = table.columns().stream().map(RowEncoder::cell).toArray(Cell[]::new);
     }
 
     /** @throws RuntimeException when an extractor meets what it was not made for; the file is untouched then */
     @Nullable
     Object[] encode(EventRow row) {
-        @Nullable Object[] values = new @Nullable Object[columns.size()];
+        @Nullable Object[] values = new @Nullable Object[cells.length];
         for (int i = 0; i < values.length; i++) {
-            values[i] = value(columns.get(i), row);
+            values[i] = cells[i].of(row);
         }
         return values;
     }
 
-    private static @Nullable Object value(Column column, EventRow row) {
+    private static Cell cell(Column column) {
         Extract extract = column.extract();
         if (extract instanceof Extract.Scalar scalar) {
-            return scalar(column, row, scalar.of(row));
+            return row -> scalar(column, row, scalar.of(row));
         }
         if (extract instanceof Extract.Text text) {
-            byte[] utf8 = text.of(row);
-            return utf8 == null ? null : limited(column, row, utf8, 0, utf8.length);
+            return row -> text(column, row, text.of(row));
         }
         if (extract instanceof Extract.Whole whole) {
-            JsonValue value = whole.of(row);
-            return value == null ? null : limited(column, row, value.json(), value.from(), value.to());
+            return row -> whole(column, row, whole.of(row));
         }
-        return ((Extract.Int64) extract).of(row);
+        Extract.Int64 number = (Extract.Int64) extract;
+        return number::of;
+    }
+
+    private static @Nullable Binary text(Column column, EventRow row, byte @Nullable [] utf8) {
+        return utf8 == null ? null : limited(column, row, utf8, 0, utf8.length);
+    }
+
+    private static @Nullable Binary whole(Column column, EventRow row, @Nullable JsonValue value) {
+        return value == null ? null : limited(column, row, value.json(), value.from(), value.to());
     }
 
     private static @Nullable Binary scalar(Column column, EventRow row, @Nullable JsonValue value) {

@@ -44,7 +44,7 @@ public record WarehouseConfig(
                 s.duration("warehouse.load.retry.first", Duration.ofSeconds(1)),
                 s.duration("warehouse.load.retry.max", Duration.ofMinutes(1)),
                 new Sql(
-                        s.count("warehouse.sql.rows", 1_000, 1, 1_000_000),
+                        s.count("warehouse.sql.rows", 100_000, 1, 1_000_000),
                         atLeastOneMilli(s, "warehouse.sql.timeout", Duration.ofSeconds(10)),
                         s.count("warehouse.sql.concurrent", 2, 1, 64),
                         s.count("warehouse.sql.waiting", 8, 1, 1_000)));

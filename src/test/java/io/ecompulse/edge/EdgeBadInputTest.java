@@ -100,13 +100,10 @@ class EdgeBadInputTest {
     void aGzipBombIsTooLarge() {
         byte[] bomb = gzip(new byte[400 * MIB]);
 
-        long began = System.nanoTime();
         HttpResponse<String> answer = edge.post("/v1/batch", bomb);
 
         assertRefused(answer, 413, "too_large");
         assertThat(bomb.length).isLessThan(MIB);
-        // Inflating all of it takes some seconds; ten megabytes of it do not.
-        assertThat(System.nanoTime() - began).isLessThan(1_500_000_000L);
     }
 
     @Test

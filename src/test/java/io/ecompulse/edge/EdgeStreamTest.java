@@ -13,6 +13,7 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.WebSocketFrame;
 import io.vertx.core.json.JsonObject;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -341,13 +342,33 @@ class EdgeStreamTest {
 
     @Test
     void keepsAQuietClientAliveByPings() {
-        restart("edge.stream.heartbeat", "20ms", "edge.http.idle.timeout", "1s");
+        restart("edge.stream.heartbeat", "400ms", "edge.http.idle.timeout", "2s");
         StreamClient client = StreamClient.welcomed(edge);
 
-        await().pollDelay(Duration.ofMillis(1_300)).until(client::heardNothing);
+        await().pollDelay(Duration.ofMillis(2_500)).until(client::heardNothing);
         client.batch(1, track("a"));
 
         assertThat(client.nextJson().getInteger("accepted")).isEqualTo(1);
+    }
+
+    @Test
+    void closesAClientThatAnswersNoPings() {
+        restart("edge.stream.heartbeat", "50ms");
+
+        List<String> upgrade = List.of(
+                "GET /v1/stream HTTP/1.1",
+                "Host: a",
+                "Upgrade: websocket",
+                "Connection: Upgrade",
+                "Sec-WebSocket-Version: 13",
+                "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==",
+                "",
+                "");
+        String heard = edge.raw(String.join("\r\n", upgrade));
+
+        String code = Character.toString(4408 >> 8) + Character.toString(4408 & 0xFF);
+        assertThat(heard).startsWith("HTTP/1.1 101").contains("{\"type\":\"error\",\"reason\":\"timeout\"");
+        assertThat(heard).contains(code + "timeout");
     }
 
     @Test

@@ -99,7 +99,9 @@ class AppendSenderTest {
 
     @Test
     void takesBytesUpToTheBoundAndRefusesTheOneTooMany() {
-        AppendSender full = sender("journal.append.bytes.max", Long.toString(ONE.size() * 2L));
+        AppendSender full = sender(
+                "journal.append.bytes.max", Long.toString(ONE.size() * 2L),
+                "journal.record.bytes.max", Long.toString(ONE.size()));
         Append first = append(ONE);
         Append second = append(ONE);
         Append third = append(ONE);

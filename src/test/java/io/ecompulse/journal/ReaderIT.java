@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -299,10 +300,30 @@ class ReaderIT {
     }
 
     @Test
+    void aMemberStartedAgainUnderItsIdTakesItsPartitionsBackAtOnceAndTheOldOneDropsThem() throws Exception {
+        journal = journal(1);
+        append("a", 0, 100);
+        read(stage, "journal.reader.instance.id", "pod-0", "journal.kafka.session.timeout.ms", "45000");
+        await().untilAsserted(() -> assertThat(store.ids()).hasSize(100));
+
+        RecordingStage again = new RecordingStage(store);
+        JournalReader second = journal.reader("group-" + topic);
+        readers.add(second);
+        second.open(again).await(30, TimeUnit.SECONDS);
+        await().atMost(Duration.ofSeconds(20)).until(() -> again.trace.contains("position 0"));
+        await().atMost(Duration.ofSeconds(20)).until(() -> stage.trace.contains("drop 0"));
+        append("b", 0, 100);
+
+        await().untilAsserted(() -> assertThat(store.ids()).hasSize(200));
+        assertThat(again.taken.get(0).start()).isEqualTo(100);
+        assertThat(new HashSet<>(store.ids())).hasSize(200);
+    }
+
+    @Test
     void callsTheStageOnItsOwnContextOnly() throws Exception {
         journal = journal(2);
         append("a", 0, 100);
-        Set<Context> seen = java.util.concurrent.ConcurrentHashMap.newKeySet();
+        Set<Context> seen = ConcurrentHashMap.newKeySet();
         stage.before = batch -> {
             seen.add(Vertx.currentContext());
             return Future.succeededFuture();

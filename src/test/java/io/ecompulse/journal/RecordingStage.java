@@ -65,7 +65,7 @@ final class RecordingStage implements JournalStage {
         return before.apply(batch)
                 .compose(ready -> store.put(batch)
                         ? Future.succeededFuture()
-                        : Future.failedFuture(new Rewind("the store is elsewhere")))
+                        : Future.failedFuture(Rewind.to("the store is elsewhere")))
                 .onSuccess(stored -> taken.add(batch))
                 .mapEmpty();
     }
