@@ -17,12 +17,14 @@ import java.util.random.RandomGenerator;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
  * The process is killed at random moments under load and started again on the same folder; the client's ledger is the
  * oracle. Run again with {@code -De2e.seed=…} to repeat what a failure printed.
  */
+@Timeout(value = 10, unit = TimeUnit.MINUTES)
 class CrashIT {
     private static final int KILLS = 3;
     private static final int CLIENTS = 4;

@@ -50,6 +50,7 @@ final class DevProcess {
         ProcessBuilder builder =
                 new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile());
         builder.environment().put("ECOMPULSE_JAVA_OPTIONS", "-Xmx768m");
+        long began = System.nanoTime();
         Process process = builder.start();
         try {
             Matcher ready = await("the ready line")
@@ -57,6 +58,7 @@ final class DevProcess {
                     .pollInterval(Duration.ofMillis(100))
                     .until(() -> readyLine(process, log), Optional::isPresent)
                     .orElseThrow();
+            tell("ready after", began);
             return new DevProcess(process, data, log, ready);
         } catch (RuntimeException notReady) {
             process.destroyForcibly();
@@ -93,11 +95,13 @@ final class DevProcess {
 
     /** SIGTERM; returns the exit code. */
     int term() throws InterruptedException {
+        long began = System.nanoTime();
         process.destroy();
         if (!process.waitFor(DRAINED_WITHIN.toSeconds(), TimeUnit.SECONDS)) {
             process.destroyForcibly();
             throw new AssertionError("still running " + DRAINED_WITHIN + " after SIGTERM\n" + tail(log));
         }
+        tell("drained after", began);
         return process.exitValue();
     }
 
@@ -119,6 +123,10 @@ final class DevProcess {
             throw new IllegalStateException("ended with " + process.exitValue() + " before it was ready\n" + tail(log));
         }
         return Optional.empty();
+    }
+
+    private static void tell(String what, long began) {
+        System.out.printf("DevProcess: %s %d ms%n", what, TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - began));
     }
 
     private static String tail(Path log) {

@@ -26,6 +26,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestInstance.Lifecycle;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
@@ -33,6 +34,7 @@ import org.junit.jupiter.api.io.TempDir;
  * every place that promises to. Run again with {@code -De2e.seed=…} to repeat what a failure printed.
  */
 @TestInstance(Lifecycle.PER_CLASS)
+@Timeout(value = 10, unit = TimeUnit.MINUTES)
 class ExactAccountingIT {
     private static final int EVENTS = 20_000;
     private static final int COURIERS = 4;
@@ -133,6 +135,7 @@ class ExactAccountingIT {
 
         assertThat(repetitions).isBetween(EVENTS / 40L, EVENTS / 10L);
         assertThat(edgeDuplicates + lakeDuplicates).isEqualTo(repetitions);
+        assertThat(api.totals().getLong("duplicates")).isEqualTo(lakeDuplicates);
         assertThat(edgeDuplicates).isPositive();
         assertThat(lakeDuplicates).isPositive();
     }

@@ -7,6 +7,7 @@ import io.ecompulse.e2e.Door.Packing;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
+import java.net.ConnectException;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -46,16 +47,19 @@ final class StubbornClient implements Callable<Void> {
             List<Item> batch = unanswered.isEmpty() ? newBatch() : unanswered;
             unanswered = List.of();
             ledger.unknown(batch);
+            boolean sendsAgain = random.nextBoolean();
             try {
                 JsonObject answer = answer(signal, batch);
                 if (answer != null) {
                     ledger.settle(Verdicts.of(answer, batch));
                     continue;
                 }
+            } catch (ConnectException nobodyThere) {
+                sendsAgain = true; // Nothing left this client, so it has nothing to be in doubt about.
             } catch (IOException lost) {
                 stream = null;
             }
-            unanswered = random.nextBoolean() ? batch : List.of();
+            unanswered = sendsAgain ? batch : List.of();
             lighthouse.pause();
         }
         return null;
