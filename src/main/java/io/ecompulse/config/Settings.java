@@ -3,9 +3,11 @@ package io.ecompulse.config;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
@@ -26,7 +28,7 @@ public final class Settings {
     private final SortedMap<String, String> effective = new TreeMap<>();
     private final SortedMap<String, String> defaults = new TreeMap<>();
     private final SortedSet<String> passedPrefixes = new TreeSet<>();
-    private final List<String> problems = new ArrayList<>();
+    private final Set<String> problems = new LinkedHashSet<>();
 
     public Settings(Map<String, String> file, Map<String, String> environment, Map<String, String> overrides) {
         this.file = Map.copyOf(file);
@@ -62,15 +64,19 @@ public final class Settings {
     /** A whole number from {@code min} to {@code max}. */
     public int count(String key, int fallback, int min, int max) {
         return read(key, fallback, Integer.toString(fallback), raw -> {
-            int value = Integer.parseInt(raw);
-            if (value < min || value > max) {
-                throw new IllegalArgumentException("expected a whole number from " + min + " to " + max);
+            try {
+                int value = Integer.parseInt(raw);
+                if (value >= min && value <= max) {
+                    return value;
+                }
+            } catch (NumberFormatException notANumber) {
+                // Answered below, as for one out of range.
             }
-            return value;
+            throw new IllegalArgumentException("expected a whole number from " + min + " to " + max);
         });
     }
 
-    /** Written {@code 250ms}, {@code 5s}, {@code 10m}, {@code 2h} or {@code 7d}; never negative. */
+    /** Written {@code 250ms}, {@code 5s}, {@code 10m}, {@code 2h} or {@code 7d}; from zero to a hundred years. */
     public Duration duration(String key, Duration fallback) {
         return read(key, fallback, Units.format(fallback), Units::duration);
     }
@@ -80,18 +86,28 @@ public final class Settings {
         return read(key, fallback, Units.format(fallback), Units::bytes);
     }
 
-    /** Everything below {@code prefix}, without it, for a library that knows its own keys. */
+    /**
+     * Everything below {@code prefix}, without it, for a library that knows its own keys. In the environment an underscore
+     * stands for a dot, so such a library's keys are lower-case words and dots.
+     */
     public Map<String, String> passed(String prefix) {
         passedPrefixes.add(prefix);
-        Map<String, String> passed = new HashMap<>();
-        for (Map<String, String> layer : List.of(file, overrides)) {
-            layer.forEach((key, value) -> {
-                if (key.startsWith(prefix)) {
-                    passed.put(key.substring(prefix.length()), value);
-                }
-            });
-        }
+        Map<String, String> passed = below(prefix, file);
+        below(environmentName(prefix), environment)
+                .forEach((name, value) ->
+                        passed.put(name.toLowerCase(Locale.ROOT).replace('_', '.'), value));
+        passed.putAll(below(prefix, overrides));
         return passed;
+    }
+
+    private static Map<String, String> below(String prefix, Map<String, String> layer) {
+        Map<String, String> below = new HashMap<>();
+        layer.forEach((key, value) -> {
+            if (key.startsWith(prefix) && key.length() > prefix.length()) {
+                below.put(key.substring(prefix.length()), value.trim());
+            }
+        });
+        return below;
     }
 
     /** Notes a problem that only the reader of several keys can see. */
@@ -105,12 +121,12 @@ public final class Settings {
      * @throws SettingsException when a value was malformed or a key was read by nobody
      */
     public void check() throws SettingsException {
-        List<String> all = new ArrayList<>(problems);
+        Set<String> all = new LinkedHashSet<>(problems);
         for (Map<String, String> layer : List.of(file, overrides)) {
             layer.keySet().stream().sorted().filter(this::isUnknown).forEach(key -> all.add(unknown(key)));
         }
         if (!all.isEmpty()) {
-            throw new SettingsException(all);
+            throw new SettingsException(List.copyOf(all));
         }
     }
 
@@ -138,8 +154,6 @@ public final class Settings {
         }
         try {
             return parse.apply(raw);
-        } catch (NumberFormatException notANumber) {
-            problems.add(key + " is \"" + raw + "\": expected a whole number");
         } catch (IllegalArgumentException malformed) {
             problems.add(key + " is \"" + raw + "\": " + malformed.getMessage());
         }

@@ -1,11 +1,16 @@
 package io.ecompulse.config;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectReader;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
@@ -13,15 +18,25 @@ import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
 
-/** Reads {@code sources.yaml}. Unknown names, doubled ids and doubled keys are refused, all in one report. */
+/**
+ * Reads {@code sources.yaml}. Everything that YAML would silently take for something else is refused: unknown and doubled
+ * names, keys that are numbers, a single key where a list belongs. All problems come in one report, which names no secret.
+ */
 public final class SourcesFile {
     /** Everyone knows these; they open a development server and nothing else. */
     public static final String DEV_WRITE_KEY = "dev-write-key";
 
     public static final String DEV_READ_TOKEN = "dev-read-token";
 
+    private static final Set<String> ROOT_NAMES = Set.of("sources");
     private static final Set<String> NAMES = Set.of("id", "name", "enabled", "writeKeys", "readTokens", "ip");
     private static final Pattern ID = Pattern.compile("[a-z0-9][a-z0-9_-]{0,62}");
+    /** Visible ASCII but the colon: Basic authentication cuts there. */
+    private static final Pattern SECRET = Pattern.compile("[!-9;-~]+");
+
+    private static final ObjectReader YAML = new YAMLMapper()
+            .readerFor(JsonNode.class)
+            .with(DeserializationFeature.FAIL_ON_READING_DUP_TREE_KEY, DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
 
     private final List<String> problems = new ArrayList<>();
     private final boolean development;
@@ -35,12 +50,14 @@ public final class SourcesFile {
      * @throws SettingsException when the file cannot be read or used
      */
     public static Sources read(Path file, boolean development) throws SettingsException {
+        String yaml;
         try {
-            return parse(Files.readString(file), development);
+            yaml = Files.readString(file);
         } catch (IOException unreadable) {
             throw new SettingsException(List.of("sources.file " + file + " cannot be read: "
                     + unreadable.getClass().getSimpleName()));
         }
+        return parse(yaml, development);
     }
 
     /** As {@link #read}, from the text of such a file. */
@@ -56,47 +73,77 @@ public final class SourcesFile {
     private Sources sources(String yaml) {
         List<Source> sources = new ArrayList<>();
         try {
-            JsonNode root = new YAMLMapper().readTree(yaml);
-            JsonNode list = root == null ? null : root.get("sources");
-            if (list == null || !list.isArray() || list.isEmpty()) {
+            JsonNode root = YAML.readTree(yaml);
+            refuseUnknown("sources file", root, ROOT_NAMES);
+            JsonNode list = root.path("sources");
+            if (!list.isArray() || list.isEmpty()) {
                 problems.add("sources: expected a list with at least one source");
-            } else {
-                list.forEach(node -> sources.add(source(node)));
             }
-        } catch (IOException broken) {
-            problems.add("sources: not YAML: " + broken.getClass().getSimpleName());
+            list.forEach(node -> sources.add(source(node)));
+        } catch (JsonProcessingException broken) {
+            // The library's own message quotes the text, which may hold a key.
+            problems.add("sources: not readable as YAML near line "
+                    + (broken.getLocation() == null ? "1" : broken.getLocation().getLineNr())
+                    + " (a name may stand only once)");
         }
         refuseDoubles(sources);
         return new Sources(sources);
     }
 
     private Source source(JsonNode node) {
-        String id = node.path("id").asText("");
+        String id = text("", "id", node, "");
         if (!ID.matcher(id).matches()) {
             problems.add("source id \"" + id + "\": expected lower-case letters, digits, '-' or '_'");
         }
+        refuseUnknown("source " + id, node, NAMES);
+        return new Source(
+                id,
+                text(id, "name", node, id),
+                enabled(id, node.path("enabled")),
+                secrets(id, "writeKeys", node, DEV_WRITE_KEY),
+                secrets(id, "readTokens", node, DEV_READ_TOKEN),
+                ipPolicy(id, text(id, "ip", node, "truncate")));
+    }
+
+    private void refuseUnknown(String where, JsonNode node, Collection<String> known) {
         for (Map.Entry<String, JsonNode> field : node.properties()) {
-            String name = field.getKey();
-            if (!NAMES.contains(name)) {
-                String nearest = Suggestion.nearest(name, NAMES);
-                problems.add("source " + id + ": " + name + " is no setting"
+            if (!known.contains(field.getKey())) {
+                String nearest = Suggestion.nearest(field.getKey(), known);
+                problems.add(where + ": " + field.getKey() + " is no setting"
                         + (nearest == null ? "" : "; did you mean " + nearest + "?"));
             }
         }
-        return new Source(
-                id,
-                node.path("name").asText(id),
-                node.path("enabled").asBoolean(true),
-                secrets(id, "writeKeys", node, DEV_WRITE_KEY),
-                secrets(id, "readTokens", node, DEV_READ_TOKEN),
-                ipPolicy(id, node.path("ip").asText("truncate")));
+    }
+
+    private String text(String id, String name, JsonNode node, String fallback) {
+        JsonNode value = node.path(name);
+        if (value.isMissingNode() || value.isTextual()) {
+            return value.asText(fallback);
+        }
+        problems.add("source " + id + ": " + name + " is no text; put it in quotes");
+        return fallback;
+    }
+
+    private boolean enabled(String id, JsonNode value) {
+        if (!value.isMissingNode() && !value.isBoolean()) {
+            problems.add("source " + id + ": enabled: expected true or false");
+        }
+        return value.asBoolean(true);
     }
 
     private List<String> secrets(String id, String name, JsonNode node, String wellKnown) {
+        JsonNode list = node.path(name);
+        if (!list.isMissingNode() && !list.isArray()) {
+            problems.add("source " + id + ": " + name + ": expected a list");
+        }
         List<String> secrets = new ArrayList<>();
-        node.path(name).forEach(secret -> secrets.add(secret.asText()));
-        if (secrets.stream().anyMatch(String::isBlank)) {
-            problems.add("source " + id + ": " + name + " holds an empty entry");
+        for (JsonNode entry : list) {
+            if (entry.isTextual() && SECRET.matcher(entry.asText()).matches()) {
+                secrets.add(entry.asText());
+            } else {
+                problems.add("source " + id + ": " + name + " entry " + (secrets.size() + 1)
+                        + ": expected a text of visible ASCII characters without ':'; put it in quotes");
+            }
         }
         if (!development && secrets.contains(wellKnown)) {
             problems.add("source " + id + ": " + name + " holds " + wellKnown
@@ -114,17 +161,23 @@ public final class SourcesFile {
         }
     }
 
+    /** A key belongs to one source, and a secret token is never also a public write key. */
     private void refuseDoubles(List<Source> sources) {
-        Set<String> seen = new HashSet<>();
+        Set<String> ids = new HashSet<>();
+        Map<String, String> owners = new HashMap<>();
         for (Source source : sources) {
-            if (!seen.add("id " + source.id())) {
+            if (!ids.add(source.id())) {
                 problems.add("source " + source.id() + " stands twice");
             }
-            for (String key : source.writeKeys()) {
-                if (!seen.add("key " + key)) {
-                    problems.add("source " + source.id() + ": a write key stands twice");
-                }
-            }
+            source.writeKeys().forEach(key -> refuseDouble(source, "a write key", key, owners));
+            source.readTokens().forEach(token -> refuseDouble(source, "a read token", token, owners));
+        }
+    }
+
+    private void refuseDouble(Source source, String what, String secret, Map<String, String> owners) {
+        String owner = owners.putIfAbsent(secret, source.id());
+        if (owner != null) {
+            problems.add("source " + source.id() + ": " + what + " is also a key or token of source " + owner);
         }
     }
 }

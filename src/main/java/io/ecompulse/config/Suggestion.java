@@ -7,10 +7,10 @@ import org.jspecify.annotations.Nullable;
 public final class Suggestion {
     private Suggestion() {}
 
-    /** The candidate with the fewest single-character edits from {@code word}, when they are few enough; else null. */
+    /** The candidate with the fewest single-character edits from {@code word}, when they leave enough of it; else null. */
     public static @Nullable String nearest(String word, Collection<String> candidates) {
         String nearest = null;
-        int fewest = Math.max(2, word.length() / 3) + 1;
+        int fewest = Math.min(word.length(), Math.max(2, word.length() / 3) + 1);
         for (String candidate : candidates) {
             int edits = edits(word, candidate);
             if (edits < fewest) {

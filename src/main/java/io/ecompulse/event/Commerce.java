@@ -1,6 +1,8 @@
 package io.ecompulse.event;
 
 import io.ecompulse.event.JsonFields.Name;
+import java.math.BigDecimal;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** The commerce fields of an event's properties, under Segment v2's names or GA4's. */
@@ -15,7 +17,8 @@ public final class Commerce {
     private static final Name PRODUCTS = new Name("products");
     private static final Name ITEMS = new Name("items");
     private static final Name QUANTITY = new Name("quantity");
-    private static final long QUANTITY_MAX = 1_000_000;
+    private static final byte[] EMPTY = {};
+    private static final BigDecimal QUANTITY_MAX = BigDecimal.valueOf(1_000_000);
 
     private final JsonFields properties;
     private final String currency;
@@ -29,18 +32,25 @@ public final class Commerce {
         return currency;
     }
 
+    /** What the shop calls the order, a string or number that is not empty; null when it said nothing to tell it by. */
     public @Nullable JsonValue orderId() {
-        return first(ORDER_ID, TRANSACTION_ID, ORDER_ID_CAMEL);
+        for (Name name : List.of(ORDER_ID, TRANSACTION_ID, ORDER_ID_CAMEL)) {
+            JsonValue id = properties.present(name);
+            if (id != null && (id.isNumber() || (id.isString() && !id.textEquals(EMPTY)))) {
+                return id;
+            }
+        }
+        return null;
     }
 
     /** What the shop earned: {@code revenue} (without shipping and tax), else {@code total}, else GA4's {@code value}. */
     public @Nullable Money revenue() {
-        return Money.of(first(REVENUE, TOTAL, VALUE), currency);
+        return firstAmount(REVENUE, TOTAL, VALUE);
     }
 
     /** What went back to the customer: {@code total}, else {@code revenue}, else {@code value}. */
     public @Nullable Money refund() {
-        return Money.of(first(TOTAL, REVENUE, VALUE), currency);
+        return firstAmount(TOTAL, REVENUE, VALUE);
     }
 
     /** An amount under its own name ({@code tax}, {@code shipping}, …), or null. */
@@ -50,8 +60,9 @@ public final class Commerce {
 
     /** The array of product lines, or null. */
     public @Nullable JsonValue products() {
-        JsonValue products = first(PRODUCTS, ITEMS);
-        return products != null && products.isArray() ? products : null;
+        JsonValue products = properties.present(PRODUCTS);
+        JsonValue items = products != null && products.isArray() ? products : properties.present(ITEMS);
+        return items != null && items.isArray() ? items : null;
     }
 
     /** Units over all product lines; a line without a readable quantity counts one. */
@@ -74,15 +85,16 @@ public final class Commerce {
 
     private static long quantity(@Nullable JsonFields line) {
         JsonValue quantity = line == null ? null : line.present(QUANTITY);
-        java.math.BigDecimal count = quantity == null ? null : quantity.decimal();
-        return count == null ? 1 : Math.max(0, Math.min(QUANTITY_MAX, count.longValue()));
+        BigDecimal count = quantity == null ? null : quantity.decimal();
+        return count == null ? 1 : count.max(BigDecimal.ZERO).min(QUANTITY_MAX).longValue();
     }
 
-    private @Nullable JsonValue first(Name... names) {
+    /** The first of these that can be read: an empty or broken one hides no good one behind it. */
+    private @Nullable Money firstAmount(Name... names) {
         for (Name name : names) {
-            JsonValue value = properties.present(name);
-            if (value != null) {
-                return value;
+            Money amount = amount(name);
+            if (amount != null) {
+                return amount;
             }
         }
         return null;

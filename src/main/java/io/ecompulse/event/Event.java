@@ -1,6 +1,7 @@
 package io.ecompulse.event;
 
 import io.ecompulse.event.JsonFields.Name;
+import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -36,6 +37,7 @@ public record Event(
     public static final Name NAME = new Name("name");
     public static final Name SESSION_ID = new Name("sessionId");
 
+    private static final Name ENVELOPE_VERSION = new Name("v");
     private static final Name RECEIVED_AT = new Name("receivedAt");
     private static final Name SOURCE = new Name("source");
     private static final Name PROTOCOL = new Name("protocol");
@@ -43,16 +45,13 @@ public record Event(
     private static final Name USER_AGENT = new Name("userAgent");
     private static final Name LIBRARY = new Name("library");
     /** Libraries that write sentAt anew for every attempt (measured: wire.md §0.9). */
-    private static final List<byte[]> FRESH_SENT_AT = List.of(
-            utf8("analytics.js"),
-            utf8("RudderLabs JavaScript SDK"),
-            utf8("@segment/analytics-node"),
-            utf8("analytics-node-next"));
+    private static final List<byte[]> FRESH_SENT_AT =
+            List.of(utf8("analytics.js"), utf8("RudderLabs JavaScript SDK"), utf8("@segment/analytics-node"));
 
     /**
      * Reads a journal value.
      *
-     * @throws MalformedJson when it is no envelope of ours, or its event lacks a type the edge would have insisted on
+     * @throws MalformedJson when it is no envelope of ours, or one of a newer version, or its event lacks a type the edge would have insisted on
      */
     public static Event read(byte[] value) throws MalformedJson {
         JsonFields envelope = JsonFields.of(value, 0, value.length);
@@ -61,7 +60,8 @@ public record Event(
         String source = envelope.text(SOURCE);
         String protocol = envelope.text(PROTOCOL);
         EventType type = fields == null ? null : EventType.of(fields.get(TYPE));
-        if (fields == null || received == null || source == null || protocol == null || type == null) {
+        boolean known = isKnownVersion(envelope.get(ENVELOPE_VERSION));
+        if (fields == null || received == null || source == null || protocol == null || type == null || !known) {
             throw new MalformedJson("no event envelope", 0);
         }
         JsonValue originalName = originalName(type, fields);
@@ -73,7 +73,7 @@ public record Event(
                 type,
                 CanonicalName.of(type, originalName == null ? null : originalName.text()),
                 originalName,
-                EventTimes.of(fields, received, stampsSentAtAnew(fields)),
+                EventTimes.of(fields, received, () -> stampsSentAtAnew(fields)),
                 fields);
     }
 
@@ -112,6 +112,12 @@ public record Event(
         JsonFields context = context();
         JsonValue session = context == null ? null : context.present(SESSION_ID);
         return session == null ? fields.present(SESSION_ID) : session;
+    }
+
+    /** A newer program may mean something else by the same names; guessing would store it wrong for ever. */
+    private static boolean isKnownVersion(@Nullable JsonValue version) {
+        BigDecimal number = version == null ? null : version.decimal();
+        return number != null && number.compareTo(BigDecimal.valueOf(Envelope.VERSION)) <= 0;
     }
 
     private static boolean stampsSentAtAnew(JsonFields fields) {

@@ -1,5 +1,6 @@
 package io.ecompulse.event;
 
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,8 +21,12 @@ public record EventTimes(@Nullable Long original, @Nullable Long sent, long rece
     private static final JsonFields.Name TIMESTAMP = new JsonFields.Name("timestamp");
     private static final JsonFields.Name SENT_AT = new JsonFields.Name("sentAt");
 
-    /** Reads the times of {@code event}. {@code freshSentAt}: its library stamps sentAt again on every retry. */
-    public static EventTimes of(JsonFields event, long receivedMicros, boolean freshSentAt) {
+    /**
+     * Reads the times of {@code event}.
+     *
+     * @param freshSentAt whether its library stamps sentAt again on every retry; asked only when that decides
+     */
+    public static EventTimes of(JsonFields event, long receivedMicros, BooleanSupplier freshSentAt) {
         Long original = Timestamps.micros(event.get(ORIGINAL_TIMESTAMP));
         if (original == null) {
             original = Timestamps.micros(event.get(TIMESTAMP));
@@ -30,16 +35,20 @@ public record EventTimes(@Nullable Long original, @Nullable Long sent, long rece
         return new EventTimes(original, sent, receivedMicros, corrected(original, sent, receivedMicros, freshSentAt));
     }
 
-    private static long corrected(@Nullable Long original, @Nullable Long sent, long received, boolean freshSentAt) {
+    private static long corrected(
+            @Nullable Long original, @Nullable Long sent, long received, BooleanSupplier freshSentAt) {
         if (original == null) {
             return received;
         }
         long timestamp = original;
         if (sent != null) {
             long skew = sent - received;
-            boolean wrong = skew > AHEAD_TOLERANCE_MICROS || (freshSentAt && skew < -FRESH_TOLERANCE_MICROS);
+            boolean wrong =
+                    skew > AHEAD_TOLERANCE_MICROS || (skew < -FRESH_TOLERANCE_MICROS && freshSentAt.getAsBoolean());
             timestamp = wrong ? original - skew : original;
         }
-        return timestamp > received + AHEAD_TOLERANCE_MICROS ? received : timestamp;
+        // A future event, or a correction that leaves the readable years, says nothing; our own clock does.
+        boolean absurd = timestamp > received + AHEAD_TOLERANCE_MICROS || timestamp < Timestamps.MICROS_MIN;
+        return absurd ? received : timestamp;
     }
 }

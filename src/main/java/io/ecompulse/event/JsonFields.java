@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The members of one JSON object as bounds into its bytes. Looking a name up walks the list from its end, so the last of
- * two equal names wins, as in JavaScript. Not thread-safe only in that the bytes must not change.
+ * two equal names wins, as in JavaScript. Immutable once made, as long as nobody changes the bytes.
  */
 public final class JsonFields {
     private static final int STRIDE = 4;
@@ -16,6 +16,7 @@ public final class JsonFields {
     private final int to;
     private int[] bounds = new int[16 * STRIDE];
     private int used;
+    private boolean hasEscapedName;
 
     private JsonFields(byte[] json, int from, int to) {
         this.json = json;
@@ -74,6 +75,7 @@ public final class JsonFields {
     }
 
     private void add(int keyFrom, int keyTo, int valueFrom, int valueTo) {
+        hasEscapedName = hasEscapedName || JsonText.isEscaped(json, keyFrom, keyTo);
         if (used * STRIDE == bounds.length) {
             bounds = Arrays.copyOf(bounds, bounds.length * 2);
         }
@@ -96,6 +98,11 @@ public final class JsonFields {
     /** The index after the closing brace. */
     public int to() {
         return to;
+    }
+
+    /** The whole object. */
+    public JsonValue value() {
+        return new JsonValue(json, from, to);
     }
 
     /** The name of member {@code index}, escapes resolved. */
@@ -152,7 +159,8 @@ public final class JsonFields {
         if (keyTo - keyFrom == utf8.length) {
             return Arrays.equals(json, keyFrom, keyTo, utf8, 0, utf8.length);
         }
-        return keyTo - keyFrom > utf8.length
+        return hasEscapedName
+                && keyTo - keyFrom > utf8.length
                 && JsonText.isEscaped(json, keyFrom, keyTo)
                 && Arrays.equals(JsonText.unescape(json, keyFrom, keyTo), utf8);
     }

@@ -56,7 +56,8 @@ final class JsonText {
         return Math.min(next, to);
     }
 
-    private static int hex(byte[] json, int at, int to) {
+    /** The value of four hexadecimal digits, or -1 when fewer stand there. */
+    static int hex(byte[] json, int at, int to) {
         int value = 0;
         for (int i = at; i < at + 4; i++) {
             int digit = i < to ? Character.digit(json[i], 16) : -1;

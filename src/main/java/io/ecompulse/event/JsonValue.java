@@ -12,26 +12,32 @@ import org.jspecify.annotations.Nullable;
  * @param to index after its last byte
  */
 public record JsonValue(byte[] json, int from, int to) {
+    private static final int DECIMAL_LENGTH_MAX = 40;
+    private static final int DECIMAL_EXPONENT_MAX = 40;
+
+    /** What kind of value it is shows in its first byte; an empty view is of no kind. */
+    private int first() {
+        return from < to ? json[from] : -1;
+    }
 
     public boolean isString() {
-        return json[from] == '"';
+        return first() == '"';
     }
 
     public boolean isObject() {
-        return json[from] == '{';
+        return first() == '{';
     }
 
     public boolean isArray() {
-        return json[from] == '[';
+        return first() == '[';
     }
 
     public boolean isNull() {
-        return json[from] == 'n';
+        return first() == 'n';
     }
 
-    /** True for a number by its first byte. */
     public boolean isNumber() {
-        return json[from] == '-' || (json[from] >= '0' && json[from] <= '9');
+        return first() == '-' || (first() >= '0' && first() <= '9');
     }
 
     public int length() {
@@ -46,7 +52,7 @@ public record JsonValue(byte[] json, int from, int to) {
     /** The text of a string (unescaped) or the literal of a number or boolean; null for null, objects and arrays. */
     public byte @Nullable [] utf8() {
         if (isString()) {
-            return JsonText.unescape(json, from + 1, to - 1);
+            return JsonText.unescape(json, from + 1, endOfText());
         }
         return isNull() || isObject() || isArray() ? null : raw();
     }
@@ -62,9 +68,15 @@ public record JsonValue(byte[] json, int from, int to) {
         if (!isString()) {
             return false;
         }
-        return Arrays.equals(json, from + 1, to - 1, utf8, 0, utf8.length)
-                || (JsonText.isEscaped(json, from + 1, to - 1)
-                        && Arrays.equals(JsonText.unescape(json, from + 1, to - 1), utf8));
+        int end = endOfText();
+        return Arrays.equals(json, from + 1, end, utf8, 0, utf8.length)
+                || (JsonText.isEscaped(json, from + 1, end)
+                        && Arrays.equals(JsonText.unescape(json, from + 1, end), utf8));
+    }
+
+    /** Where a string's closing quote stands; a lone quote holds no text. */
+    private int endOfText() {
+        return Math.max(from + 1, to - 1);
     }
 
     /** The members of an object, or null when this is none or its punctuation is broken. */
@@ -79,15 +91,18 @@ public record JsonValue(byte[] json, int from, int to) {
         }
     }
 
-    /** A number, or a string that holds one; null otherwise or when its exponent is beyond any amount of money. */
+    /**
+     * A number, or a string that holds one; null otherwise, or when it is longer or its exponent larger than any amount of
+     * money. So arithmetic with the answer is cheap, whatever the client wrote.
+     */
     public @Nullable BigDecimal decimal() {
-        String text = isNumber() || isString() ? text() : null;
-        if (text == null || text.isEmpty() || text.length() > 40) {
+        String text = (isNumber() || isString()) && length() <= DECIMAL_LENGTH_MAX ? text() : null;
+        if (text == null) {
             return null;
         }
         try {
             BigDecimal value = new BigDecimal(text.trim());
-            return Math.abs((long) value.scale()) > 40 ? null : value;
+            return Math.abs((long) value.scale()) > DECIMAL_EXPONENT_MAX ? null : value;
         } catch (NumberFormatException notANumber) {
             return null;
         }
@@ -101,7 +116,11 @@ public record JsonValue(byte[] json, int from, int to) {
 
     @Override
     public int hashCode() {
-        return Arrays.hashCode(raw());
+        int hash = 1;
+        for (int i = from; i < to; i++) {
+            hash = 31 * hash + json[i];
+        }
+        return hash;
     }
 
     /** Bounds only: payloads are never logged. */

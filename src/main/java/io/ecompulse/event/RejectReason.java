@@ -29,7 +29,8 @@ public enum RejectReason {
     TIMEOUT("timeout", 408, true, Level.DEBUG),
     OVERLOADED("overloaded", 503, true, Level.WARNING),
     JOURNAL_UNAVAILABLE("journal_unavailable", 503, true, Level.WARNING),
-    DRAINING("draining", 503, true, Level.INFO);
+    DRAINING("draining", 503, true, Level.INFO),
+    INTERNAL("internal", 500, true, Level.ERROR);
 
     private final String tag;
     private final int status;

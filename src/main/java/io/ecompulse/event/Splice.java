@@ -9,17 +9,20 @@ import java.util.List;
  * byte. A member the client left out is put in front; one that it wrote is replaced where it stands.
  */
 public final class Splice {
-    private final JsonValue event;
+    private final JsonFields fields;
+    private final byte[] json;
     private final List<byte[]> front = new ArrayList<>(4);
     private final List<Replacement> replacements = new ArrayList<>(2);
-    private boolean frontNeedsComma;
 
     private record Replacement(JsonValue old, byte[] text) {}
 
-    /** @param event a complete JSON object */
+    /**
+     * @param fields the members of a complete JSON object
+     * @param event a view of the same bytes; white space around the object is left out
+     */
     public Splice(JsonFields fields, JsonValue event) {
-        this.event = event;
-        this.frontNeedsComma = fields.size() > 0;
+        this.fields = fields;
+        this.json = event.json();
     }
 
     /** Puts {@code "name":value} in front of the client's members; the client has no member of this name. */
@@ -33,7 +36,7 @@ public final class Splice {
         return this;
     }
 
-    /** Puts {@code text} where {@code old}, a value inside the event, stands. Replace in the order of their places. */
+    /** Puts {@code text} where {@code old}, a value inside the event, stands; every value at most once. */
     public Splice replace(JsonValue old, byte[] text) {
         replacements.add(new Replacement(old, text));
         replacements.sort((a, b) -> Integer.compare(a.old.from(), b.old.from()));
@@ -41,7 +44,7 @@ public final class Splice {
     }
 
     int length() {
-        int length = event.length();
+        int length = fields.to() - fields.from();
         for (byte[] piece : front) {
             length += piece.length;
         }
@@ -59,13 +62,13 @@ public final class Splice {
             at += piece.length;
         }
         at -= dropsLastComma() ? 1 : 0;
-        int from = event.from() + 1;
+        int from = fields.from() + 1;
         for (Replacement replacement : replacements) {
-            at = copy(event.json(), from, replacement.old.from(), target, at);
+            at = copy(json, from, replacement.old.from(), target, at);
             at = copy(replacement.text, 0, replacement.text.length, target, at);
             from = replacement.old.to();
         }
-        copy(event.json(), from, event.to(), target, at);
+        copy(json, from, fields.to(), target, at);
     }
 
     /** The whole object, copied. */
@@ -76,7 +79,7 @@ public final class Splice {
     }
 
     private boolean dropsLastComma() {
-        return !frontNeedsComma && !front.isEmpty();
+        return fields.size() == 0 && !front.isEmpty();
     }
 
     private static int copy(byte[] source, int from, int to, byte[] target, int at) {

@@ -1,24 +1,39 @@
 package io.ecompulse.event;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
+
 /** Strict UTF-8 (RFC 3629): no overlong forms, no surrogates, nothing above U+10FFFF. */
 public final class Utf8 {
+    private static final VarHandle EIGHT_BYTES =
+            MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.nativeOrder());
+    private static final long HIGH_BITS = 0x8080_8080_8080_8080L;
+
     private Utf8() {}
 
     public static boolean isValid(byte[] bytes, int from, int to) {
-        int i = from;
+        int i = afterAscii(bytes, from, to);
         while (i < to) {
-            byte b = bytes[i];
-            if (b >= 0) {
-                i++;
-                continue;
-            }
             int length = sequenceLength(bytes, i, to);
             if (length == 0) {
                 return false;
             }
-            i += length;
+            i = afterAscii(bytes, i + length, to);
         }
         return true;
+    }
+
+    /** The index of the first byte above 0x7F, or {@code to}; eight bytes at a time, as nearly all of JSON is ASCII. */
+    private static int afterAscii(byte[] bytes, int from, int to) {
+        int i = from;
+        while (i <= to - Long.BYTES && ((long) EIGHT_BYTES.get(bytes, i) & HIGH_BITS) == 0) {
+            i += Long.BYTES;
+        }
+        while (i < to && bytes[i] >= 0) {
+            i++;
+        }
+        return i;
     }
 
     /** The length of the longest prefix of at most {@code max} bytes that does not cut a character. */

@@ -32,9 +32,17 @@ public final class Health {
     /** Every check's answer by name. */
     public SortedMap<String, Finding> findings() {
         SortedMap<String, Finding> findings = new TreeMap<>();
-        checks.forEach((name, check) ->
-                findings.put(name, new Finding(check.critical(), check.problem().get())));
+        checks.forEach((name, check) -> findings.put(name, new Finding(check.critical(), problem(check))));
         return findings;
+    }
+
+    /** A check that fails itself is a problem of its own and hides no other's answer. */
+    private static @Nullable String problem(Check check) {
+        try {
+            return check.problem().get();
+        } catch (RuntimeException fault) {
+            return "the check itself failed: " + fault.getClass().getSimpleName();
+        }
     }
 
     /** Whether every critical check is well. */

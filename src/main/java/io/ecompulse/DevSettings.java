@@ -1,0 +1,63 @@
+package io.ecompulse;
+
+import io.ecompulse.app.ProgramConfig;
+import io.ecompulse.config.Settings;
+import io.ecompulse.warehouse.SqlAnswer;
+import io.ecompulse.warehouse.WarehouseFile;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.HashMap;
+import java.util.Map;
+
+/** What {@code dev} sets differently from production, all of it below one data folder. */
+final class DevSettings {
+    private static final int PARTITIONS = 4;
+
+    private DevSettings() {}
+
+    /** The settings of a server on {@code folder}, whose embedded servers listen where it is said. */
+    static Map<String, String> of(Path folder, String kafka, String redis) {
+        Map<String, String> settings = new HashMap<>();
+        settings.put("journal.kafka.bootstrap.servers", kafka);
+        settings.put("journal.topic.create", "true");
+        settings.put("journal.topic.partitions", Integer.toString(PARTITIONS));
+        settings.put("journal.topic.replication", "1");
+        settings.put("journal.reader.instance.id", "dev"); // a killed server takes its partitions back at once
+        settings.put("redis.url", redis);
+        settings.put("lake.url", folder.resolve("lake").toUri().toString());
+        settings.put("lake.spool.dir", folder.resolve("spool").toString());
+        settings.put("lake.window.age", "5s");
+        settings.put("warehouse.duckdb.dir", folder.resolve("warehouse").toString());
+        settings.put("warehouse.load.every", "1s");
+        settings.put("sources.file", home().resolve("conf/sources.yaml").toString());
+        return settings;
+    }
+
+    /**
+     * Libraries unpack their native parts where these properties point, and read them once; so this comes first in a command
+     * that promises to write nothing outside its folder.
+     */
+    static void keepInside(Path folder) throws java.io.IOException {
+        Path temporary = Files.createDirectories(folder.resolve("tmp"));
+        System.setProperty("java.io.tmpdir", temporary.toString());
+        System.setProperty("vertx.cacheDirBase", temporary.resolve("vertx").toString());
+        System.setProperty("logback.configurationFile", "logback-plain.xml");
+    }
+
+    /** Asks the warehouse of a folder whose server does not run. */
+    static SqlAnswer query(Path folder, String sql) throws Exception {
+        if (!Files.isDirectory(folder.resolve("warehouse"))) {
+            throw new IllegalArgumentException(
+                    "there is no warehouse in " + folder + "; start one with scripts/dev --data " + folder);
+        }
+        keepInside(folder);
+        ProgramConfig config =
+                ProgramConfig.from(new Settings(of(folder, "", "redis://127.0.0.1"), Map.of(), Map.of()));
+        return WarehouseFile.query(config.warehouse(), config.lake().openStore(), InstantSource.system(), sql);
+    }
+
+    private static Path home() {
+        return Path.of(System.getProperty("ecompulse.home", "."));
+    }
+}

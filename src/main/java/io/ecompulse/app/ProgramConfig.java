@@ -1,0 +1,57 @@
+package io.ecompulse.app;
+
+import io.ecompulse.aggregate.AggregateConfig;
+import io.ecompulse.config.Settings;
+import io.ecompulse.edge.EdgeConfig;
+import io.ecompulse.insight.InsightConfig;
+import io.ecompulse.journal.JournalConfig;
+import io.ecompulse.lake.LakeConfig;
+import io.ecompulse.warehouse.WarehouseConfig;
+import java.nio.file.Path;
+import java.time.Duration;
+
+/**
+ * Every stage's settings, whatever roles run: one file serves all pods, and a typing mistake is found by each of them.
+ *
+ * @param drainTimeout how long the edge may take to answer what is in flight
+ * @param shutdownTimeout after which a stop gives up; covers the drain and everything behind it
+ */
+public record ProgramConfig(
+        EdgeConfig edge,
+        JournalConfig journal,
+        AggregateConfig aggregate,
+        InsightConfig insight,
+        LakeConfig lake,
+        WarehouseConfig warehouse,
+        ManagementConfig management,
+        Path sources,
+        Duration drainTimeout,
+        Duration shutdownTimeout) {
+
+    /** What the envelope, the key and the headers may add to the largest event. */
+    private static final long ENVELOPE_BYTES = 128 * 1024;
+
+    /** Reads every key; {@link Settings#check} then tells what was wrong. */
+    public static ProgramConfig from(Settings settings) {
+        ProgramConfig config = new ProgramConfig(
+                EdgeConfig.from(settings),
+                JournalConfig.from(settings),
+                AggregateConfig.from(settings),
+                InsightConfig.from(settings),
+                LakeConfig.from(settings),
+                WarehouseConfig.from(settings),
+                ManagementConfig.from(settings),
+                Path.of(settings.text("sources.file", "conf/sources.yaml")),
+                settings.duration("shutdown.drain.timeout", Duration.ofSeconds(10)),
+                settings.duration("shutdown.timeout", Duration.ofSeconds(45)));
+        if (config.drainTimeout.compareTo(config.shutdownTimeout) >= 0) {
+            settings.problem("shutdown.drain.timeout must be shorter than shutdown.timeout");
+        }
+        long room = config.edge.events().eventBytesMax() + ENVELOPE_BYTES;
+        if (config.journal.topics().recordBytesMax() < room) {
+            settings.problem("journal.record.bytes.max must be at least 128KiB above edge.event.bytes.max:"
+                    + " the largest event would be acknowledged by nobody");
+        }
+        return config;
+    }
+}

@@ -1,0 +1,141 @@
+package io.ecompulse.app;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.ecompulse.app.Question.Asked;
+import io.ecompulse.insight.Parsed;
+import io.ecompulse.insight.Recent;
+import io.ecompulse.insight.Series;
+import io.ecompulse.insight.SeriesQuery;
+import io.ecompulse.insight.Totals;
+import io.ecompulse.insight.TotalsQuery;
+import io.ecompulse.warehouse.SqlAnswer;
+import io.vertx.core.Future;
+import io.vertx.core.MultiMap;
+import java.io.UncheckedIOException;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+
+/** The questions this process can answer, by its roles. */
+final class Questions {
+    private static final int RECENT = 50;
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private final Stages stages;
+
+    Questions(Stages stages) {
+        this.stages = stages;
+    }
+
+    Map<String, Question> byName() {
+        Map<String, Question> questions = new HashMap<>();
+        Stages.Ground ground = stages.ground();
+        if (ground.roles().contains(Role.INSIGHT)) {
+            questions.put("GET totals", this::totals);
+            questions.put("GET series", this::series);
+            questions.put("GET events/recent", this::recent);
+        }
+        if (ground.roles().contains(Role.LAKE)) {
+            questions.put(
+                    "GET lake",
+                    asked -> ask(stages.lake(), lake -> lake.status().map(Questions::json)));
+        }
+        if (ground.roles().contains(Role.WAREHOUSE)) {
+            questions.put(
+                    "GET warehouse",
+                    asked -> ask(
+                            stages.warehouse(), warehouse -> warehouse.status().map(Questions::json)));
+            if (ground.surroundings().development()) {
+                questions.put("POST sql", this::sql);
+            }
+        }
+        return questions;
+    }
+
+    private Future<String> totals(Asked asked) {
+        MultiMap given = asked.parameters();
+        TotalsQuery query = understood(TotalsQuery.parse(source(asked), given.get("from"), given.get("to"), now()));
+        return ask(stages.insight(), insight -> insight.totals(query).map(Totals::toJson));
+    }
+
+    private Future<String> series(Asked asked) {
+        MultiMap given = asked.parameters();
+        SeriesQuery.Parameters parameters = new SeriesQuery.Parameters(
+                source(asked), given.get("metric"), given.get("grain"), given.get("from"), given.get("to"));
+        SeriesQuery query = understood(
+                SeriesQuery.parse(parameters, now(), stages.ground().config().insight()));
+        return ask(stages.insight(), insight -> insight.series(query).map(Series::toJson));
+    }
+
+    private Future<String> recent(Asked asked) {
+        String limit = asked.parameters().get("limit");
+        try {
+            int events = limit == null ? RECENT : Integer.parseInt(limit);
+            return ask(
+                    stages.insight(),
+                    insight -> insight.recent(source(asked), events).map(Recent::toJson));
+        } catch (NumberFormatException notANumber) {
+            throw new IllegalArgumentException("limit must be a whole number", notANumber);
+        }
+    }
+
+    /** A token opens one source; the parameter may name it, never another. */
+    private static String source(Asked asked) {
+        return asked.reader().id();
+    }
+
+    private Instant now() {
+        return stages.ground().surroundings().clock().instant();
+    }
+
+    private static <T> T understood(Parsed<T> parsed) {
+        if (parsed instanceof Parsed.Understood<T> understood) {
+            return understood.question();
+        }
+        throw new IllegalArgumentException(((Parsed.Refused<T>) parsed).reason());
+    }
+
+    private Future<String> sql(Asked asked) {
+        String query = query(asked.body());
+        return ask(
+                stages.warehouse(),
+                warehouse -> warehouse.query(query).map(answer -> {
+                    if (answer instanceof SqlAnswer.Refused refused) {
+                        throw new IllegalArgumentException(refused.why());
+                    }
+                    return SqlJson.of(answer);
+                }));
+    }
+
+    /** The SQL as the body itself, or as the member {@code sql} of a JSON object. */
+    private static String query(String body) {
+        if (!body.stripLeading().startsWith("{")) {
+            return body;
+        }
+        try {
+            JsonNode sql = JSON.readTree(body).path("sql");
+            if (sql.isTextual()) {
+                return sql.asText();
+            }
+        } catch (JsonProcessingException notJson) {
+            // Told below: SQL does not begin with a brace either.
+        }
+        throw new IllegalArgumentException("send the query as the body, or as {\"sql\":\"select …\"}");
+    }
+
+    private static <T> Future<String> ask(Optional<T> stage, Function<T, Future<String>> question) {
+        return stage.map(question).orElseGet(() -> Future.failedFuture(new IllegalStateException("still starting")));
+    }
+
+    private static String json(Object value) {
+        try {
+            return JSON.writeValueAsString(value);
+        } catch (JsonProcessingException impossible) {
+            throw new UncheckedIOException(impossible);
+        }
+    }
+}

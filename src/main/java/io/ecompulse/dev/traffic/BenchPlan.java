@@ -1,0 +1,79 @@
+package io.ecompulse.dev.traffic;
+
+import io.ecompulse.dev.traffic.Options.WrongUsage;
+import java.net.URI;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a benchmark does.
+ *
+ * @param pid the server's process, or 0 when its CPU time is asked of {@code metrics} or of nobody
+ * @param metrics the server's Prometheus page, or null
+ */
+record BenchPlan(
+        String host,
+        int port,
+        String path,
+        String writeKey,
+        int connections,
+        int batch,
+        int warmupSeconds,
+        int seconds,
+        int pid,
+        @Nullable URI metrics) {
+    static final String HELP = """
+            Usage: ecompulse bench [options]
+            Sends prepared batches over a fixed number of connections, each waiting for its answer (closed loop),
+            and reports what was accepted, how fast, and what it cost the server.
+
+              --url URL            where to send; default http://127.0.0.1:8080/v1/batch
+              --write-key KEY      default dev-write-key
+              --connections N      requests in flight, 1 to 4096; default 64
+              --batch N            events in a request, 1 to 1000; default 50
+              --warmup SECONDS     not counted; default 5
+              --seconds SECONDS    counted; default 10
+              --pid PID            the server's process on this machine, for CPU time an event
+              --metrics URL        or the server's metrics page, e.g. http://127.0.0.1:8081/metrics
+
+            Example:
+              scripts/ecompulse bench --connections 64 --batch 50 --seconds 30 --metrics http://127.0.0.1:8081/metrics
+            """;
+
+    private static final Set<String> OPTIONS =
+            Set.of("--url", "--write-key", "--connections", "--batch", "--warmup", "--seconds", "--pid", "--metrics");
+    private static final int HOUR = 3_600;
+
+    static BenchPlan from(List<String> args) throws WrongUsage {
+        Options options = Options.parse(args, OPTIONS);
+        if (!options.unnamed().isEmpty()) {
+            throw new WrongUsage("\"" + options.unnamed().get(0) + "\" is no option");
+        }
+        URI url = url(options.text("--url", "http://127.0.0.1:8080/v1/batch"), "--url");
+        String metrics = options.text("--metrics");
+        return new BenchPlan(
+                url.getHost(),
+                url.getPort() < 0 ? 80 : url.getPort(),
+                url.getPath().length() <= 1 ? "/v1/batch" : url.getPath(),
+                options.text("--write-key", "dev-write-key"),
+                options.count("--connections", 64, 1, 4_096),
+                options.count("--batch", 50, 1, 1_000),
+                options.count("--warmup", 5, 0, HOUR),
+                options.count("--seconds", 10, 1, HOUR),
+                options.count("--pid", 0, 0, Integer.MAX_VALUE),
+                metrics == null ? null : url(metrics, "--metrics"));
+    }
+
+    static URI url(String text, String option) throws WrongUsage {
+        try {
+            URI url = URI.create(text);
+            if ("http".equals(url.getScheme()) && url.getHost() != null) {
+                return url;
+            }
+        } catch (IllegalArgumentException noUrl) {
+            // Said below.
+        }
+        throw new WrongUsage(option + " is \"" + text + "\", expected an address such as http://127.0.0.1:8080");
+    }
+}

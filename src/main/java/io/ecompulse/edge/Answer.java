@@ -1,0 +1,35 @@
+package io.ecompulse.edge;
+
+import io.ecompulse.event.RejectReason;
+import io.ecompulse.journal.Durability;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** What became of a batch. */
+sealed interface Answer {
+    /**
+     * Every event has its outcome, and the accepted ones are durable (I1).
+     *
+     * @param results the events that were not accepted, in their order
+     */
+    record Taken(int accepted, int duplicates, int rejected, List<Result> results, Durability durability)
+            implements Answer {}
+
+    /**
+     * Nothing of it is claimed.
+     *
+     * @param retryAfterSeconds when it may come again; 0 for a reason that is not retryable
+     */
+    record Refused(RejectReason reason, String detail, int retryAfterSeconds) implements Answer {}
+
+    /**
+     * One event that was not accepted.
+     *
+     * @param reason null for a duplicate
+     */
+    record Result(
+            int index,
+            @Nullable String id,
+            @Nullable RejectReason reason,
+            @Nullable String detail) {}
+}

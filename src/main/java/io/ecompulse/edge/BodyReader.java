@@ -1,0 +1,131 @@
+package io.ecompulse.edge;
+
+import io.ecompulse.edge.EdgeConfig.BodyLimits;
+import io.ecompulse.event.RejectReason;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpServerRequest;
+import java.util.Arrays;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads a body as raw bytes, whatever its Content-Type says, within every limit: its announced and its real size, the
+ * process's budget, the deadline, and the size it inflates to.
+ */
+final class BodyReader {
+    private static final int FIRST_BYTES = 8 * 1024;
+
+    private final Vertx vertx;
+    private final BodyLimits limits;
+
+    BodyReader(Vertx vertx, BodyLimits limits) {
+        this.vertx = vertx;
+        this.limits = limits;
+    }
+
+    /** Reads it. Fails when the client goes away. The caller releases {@code share} when it is done with the bytes. */
+    Future<Body> read(HttpServerRequest request, ByteBudget.Share share) {
+        String encoding = request.getHeader(HttpHeaders.CONTENT_ENCODING);
+        boolean gzip = encoding != null && isGzip(encoding);
+        Body refused = refusedUnread(request, share, encoding, gzip);
+        if (refused != null) {
+            return Future.succeededFuture(refused);
+        }
+        if ("100-continue".equalsIgnoreCase(request.getHeader(HttpHeaders.EXPECT))) {
+            request.response().writeContinue();
+        }
+        Promise<Body> whole = Promise.promise();
+        Collected collected = new Collected(whole, share);
+        long deadline = vertx.setTimer(
+                Math.max(1, limits.deadline().toMillis()),
+                late -> whole.tryComplete(Body.refused(RejectReason.TIMEOUT, "the body took too long")));
+        request.handler(collected::add);
+        request.endHandler(end -> whole.tryComplete(new Body.Whole(collected.bytes())));
+        request.exceptionHandler(whole::tryFail);
+        return whole.future()
+                .onComplete(done -> vertx.cancelTimer(deadline))
+                .map(body -> body instanceof Body.Whole read ? inflated(read.bytes(), gzip, share) : body);
+    }
+
+    /** What can be refused on the head of the request. */
+    private @Nullable Body refusedUnread(
+            HttpServerRequest request, ByteBudget.Share share, @Nullable String encoding, boolean gzip) {
+        if (encoding != null && !gzip && !encoding.strip().equalsIgnoreCase("identity")) {
+            return Body.refused(RejectReason.UNSUPPORTED_ENCODING, "a body is plain or gzip");
+        }
+        long announced = announced(request);
+        if (announced > limits.wireBytesMax()) {
+            return tooLarge();
+        }
+        return share.growTo(announced) ? null : overloaded();
+    }
+
+    private Body inflated(byte[] bytes, boolean gzip, ByteBudget.Share share) {
+        if (bytes.length == 0 || !(gzip || Gzip.isGzip(bytes))) {
+            return new Body.Whole(bytes);
+        }
+        Body body = Gzip.inflate(bytes, limits.inflatedBytesMax());
+        // The packed bytes are garbage from here on; the plain ones count now.
+        return body instanceof Body.Whole plain && !share.growTo(plain.bytes().length) ? overloaded() : body;
+    }
+
+    private Body tooLarge() {
+        return Body.refused(RejectReason.TOO_LARGE, "a body has at most " + limits.wireBytesMax() + " bytes");
+    }
+
+    private static Body overloaded() {
+        return Body.refused(RejectReason.OVERLOADED, "too many bodies are on their way already");
+    }
+
+    private static boolean isGzip(String encoding) {
+        String name = encoding.strip().toLowerCase(Locale.ROOT);
+        return name.equals("gzip") || name.equals("x-gzip");
+    }
+
+    /** Content-Length, which the server has checked to be a number; 0 when there is none. */
+    private static long announced(HttpServerRequest request) {
+        String length = request.getHeader(HttpHeaders.CONTENT_LENGTH);
+        return length == null ? 0 : Long.parseLong(length.strip());
+    }
+
+    /** Grows with what really came, so that an announcement alone takes no memory. */
+    private final class Collected {
+        private final Promise<Body> whole;
+        private final ByteBudget.Share share;
+        private byte[] bytes = new byte[0];
+        private int used;
+
+        Collected(Promise<Body> whole, ByteBudget.Share share) {
+            this.whole = whole;
+            this.share = share;
+        }
+
+        void add(Buffer chunk) {
+            if (whole.future().isComplete()) {
+                bytes = new byte[0];
+                return;
+            }
+            int length = used + chunk.length();
+            if (length > limits.wireBytesMax()) {
+                whole.tryComplete(tooLarge());
+            } else if (!share.growTo(length)) {
+                whole.tryComplete(overloaded());
+            } else {
+                if (length > bytes.length) {
+                    int doubled = (int) Math.min(limits.wireBytesMax(), Math.max(FIRST_BYTES, 2L * bytes.length));
+                    bytes = Arrays.copyOf(bytes, Math.max(length, doubled));
+                }
+                chunk.getBytes(bytes, used);
+                used = length;
+            }
+        }
+
+        byte[] bytes() {
+            return used == bytes.length ? bytes : Arrays.copyOf(bytes, used);
+        }
+    }
+}

@@ -1,0 +1,73 @@
+package io.ecompulse.edge;
+
+import io.vertx.core.DeploymentOptions;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
+
+/** The public listener, on as many event loops as configured. */
+public final class Edge {
+    private static final String CHECK = "edge";
+
+    private final Vertx vertx;
+    private final EdgeState state;
+    private final List<EdgeVerticle> verticles;
+    private final String deployment;
+
+    private Edge(Vertx vertx, EdgeState state, List<EdgeVerticle> verticles, String deployment) {
+        this.vertx = vertx;
+        this.state = state;
+        this.verticles = verticles;
+        this.deployment = deployment;
+    }
+
+    /** Opens the listener. Completes when it takes requests; readiness is told by the check {@code edge}. */
+    public static Future<Edge> deploy(Vertx vertx, EdgeConfig config, EdgeServices services) {
+        EdgeState state = EdgeState.of(config, services);
+        AtomicBoolean listening = new AtomicBoolean();
+        services.health().register(CHECK, true, () -> problem(state, listening.get()));
+        List<EdgeVerticle> verticles = new CopyOnWriteArrayList<>();
+        int loops = config.loops() == 0 ? Runtime.getRuntime().availableProcessors() : config.loops();
+        // A negative port is a free one, shared by all who listen with the same number.
+        int port = config.port() == 0 ? -1 - services.random().nextInt(Integer.MAX_VALUE - 1) : config.port();
+        return vertx.deployVerticle(
+                        () -> {
+                            EdgeVerticle verticle = new EdgeVerticle(state, port);
+                            verticles.add(verticle);
+                            return verticle;
+                        },
+                        new DeploymentOptions().setInstances(loops))
+                .map(deployment -> {
+                    listening.set(true);
+                    return new Edge(vertx, state, verticles, deployment);
+                });
+    }
+
+    /** The port it listens on. */
+    public int port() {
+        return verticles.get(0).actualPort();
+    }
+
+    /**
+     * Ends in order: new work is refused with {@code draining}, streams are told to go away, what is in flight is answered,
+     * the listener closes. Each of the two waits takes at most half of {@code bound}; what is left then is cut.
+     */
+    public Future<Void> drain(Duration bound) {
+        state.draining().set(true);
+        Duration half = bound.dividedBy(2);
+        return Future.join(
+                        verticles.stream().map(verticle -> verticle.drain(half)).toList())
+                .transform(drainedOrCut -> vertx.undeploy(deployment));
+    }
+
+    private static @Nullable String problem(EdgeState state, boolean listening) {
+        if (state.draining().get()) {
+            return "the edge is draining";
+        }
+        return listening ? null : "the edge is not listening yet";
+    }
+}

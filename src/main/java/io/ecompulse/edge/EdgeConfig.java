@@ -1,0 +1,143 @@
+package io.ecompulse.edge;
+
+import io.ecompulse.config.Settings;
+import io.ecompulse.edge.protocol.ProtocolLimits;
+import java.time.Duration;
+import java.util.Locale;
+
+/**
+ * How the edge listens and what it lets in.
+ *
+ * @param id names this process in the envelopes of its events
+ * @param loops event loops that share the listener; 0 is one per processor
+ * @param inflightBytesMax bodies and frames of the whole process that are not answered yet
+ * @param recentIdsMax acknowledged identities kept for retry storms; 0 turns that memory off
+ * @param retryAfter the shortest wait we ask of a client that shall come again
+ * @param publicHost host[:port] as clients see us; empty takes it from each request
+ * @param publicProtocol used with {@code publicHost}
+ */
+public record EdgeConfig(
+        String id,
+        String host,
+        int port,
+        int loops,
+        HttpLimits http,
+        BodyLimits body,
+        ProtocolLimits events,
+        StreamLimits stream,
+        long inflightBytesMax,
+        int recentIdsMax,
+        Duration recentAge,
+        Duration retryAfter,
+        String publicHost,
+        PublicProtocol publicProtocol) {
+    private static final int KIB = 1024;
+    private static final int MIB = 1024 * KIB;
+    private static final long ARRAY_BYTES_MAX = 1024L * MIB;
+
+    /**
+     * @param linger how long the rest of a refused body is read and dropped, so that its sender gets to see the answer
+     */
+    public record HttpLimits(Duration idleTimeout, Duration linger, int headerBytesMax, int uriBytesMax) {}
+
+    /**
+     * @param wireBytesMax a body as it comes
+     * @param inflatedBytesMax a body after its gzip is undone
+     * @param deadline from the head of a request to the end of its body
+     */
+    public record BodyLimits(int wireBytesMax, int inflatedBytesMax, Duration deadline) {}
+
+    /**
+     * @param frameBytesMax one message, however many WebSocket frames it comes in
+     * @param creditEvents events of one socket that may wait for their ack
+     * @param creditBytes bytes of one socket that may wait for their ack
+     * @param helloDeadline from the upgrade to the hello
+     * @param reconnectMax clients that are sent away come back at a random time within this
+     */
+    public record StreamLimits(
+            int frameBytesMax,
+            int creditEvents,
+            int creditBytes,
+            Duration heartbeat,
+            Duration helloDeadline,
+            Duration reconnectMax) {}
+
+    /** How clients reach us, whatever a proxy makes of it. */
+    public enum PublicProtocol {
+        HTTP,
+        HTTPS;
+
+        String tag() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+    }
+
+    public static EdgeConfig from(Settings s) {
+        EdgeConfig config = new EdgeConfig(
+                s.text("edge.id", "edge"),
+                s.text("edge.http.host", "0.0.0.0"),
+                s.count("edge.http.port", 8080, 0, 65_535),
+                s.count("edge.http.loops", 0, 0, 256),
+                http(s),
+                body(s),
+                events(s),
+                stream(s),
+                s.bytes("edge.inflight.bytes.max", 64 * MIB),
+                s.count("edge.recent.ids.max", 100_000, 0, 10_000_000),
+                s.duration("edge.recent.age", Duration.ofSeconds(60)),
+                s.duration("edge.retry.after", Duration.ofSeconds(10)),
+                s.text("edge.public.host", ""),
+                s.choice("edge.public.protocol", PublicProtocol.class, PublicProtocol.HTTPS));
+        if (config.stream.frameBytesMax < config.events.eventBytesMax()) {
+            s.problem(
+                    "edge.stream.frame.bytes.max is below edge.event.bytes.max: the largest event would fit no frame");
+        }
+        if (config.inflightBytesMax < config.body.wireBytesMax) {
+            s.problem("edge.inflight.bytes.max is below edge.body.bytes.max: the largest body could never be taken");
+        }
+        return config;
+    }
+
+    private static HttpLimits http(Settings s) {
+        return new HttpLimits(
+                s.duration("edge.http.idle.timeout", Duration.ofSeconds(75)),
+                s.duration("edge.http.linger", Duration.ofSeconds(2)),
+                size(s, "edge.http.header.bytes.max", 16 * KIB),
+                size(s, "edge.http.uri.bytes.max", 8 * KIB));
+    }
+
+    private static BodyLimits body(Settings s) {
+        return new BodyLimits(
+                size(s, "edge.body.bytes.max", 5 * MIB),
+                size(s, "edge.body.inflated.bytes.max", 10 * MIB),
+                s.duration("edge.body.deadline", Duration.ofSeconds(30)));
+    }
+
+    private static ProtocolLimits events(Settings s) {
+        return new ProtocolLimits(
+                size(s, "edge.event.bytes.max", 512 * KIB),
+                s.count("edge.event.depth.max", 64, 1, 1_000),
+                s.count("edge.batch.events.max", 5_000, 1, 1_000_000),
+                s.bytes("edge.batch.expanded.bytes.max", 20 * MIB));
+    }
+
+    private static StreamLimits stream(Settings s) {
+        return new StreamLimits(
+                size(s, "edge.stream.frame.bytes.max", MIB),
+                s.count("edge.stream.credit.events", 5_000, 1, 1_000_000),
+                size(s, "edge.stream.credit.bytes", 4 * MIB),
+                s.duration("edge.stream.heartbeat", Duration.ofSeconds(25)),
+                s.duration("edge.stream.hello.deadline", Duration.ofSeconds(10)),
+                s.duration("edge.stream.reconnect.max", Duration.ofSeconds(10)));
+    }
+
+    /** A size that must fit one array. */
+    private static int size(Settings s, String key, int fallback) {
+        long bytes = s.bytes(key, fallback);
+        if (bytes < 1 || bytes > ARRAY_BYTES_MAX) {
+            s.problem(key + ": expected 1 to 1GiB");
+            return fallback;
+        }
+        return (int) bytes;
+    }
+}

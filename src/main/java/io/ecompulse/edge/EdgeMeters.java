@@ -1,0 +1,87 @@
+package io.ecompulse.edge;
+
+import io.ecompulse.event.RejectReason;
+import io.ecompulse.telemetry.Stage;
+import io.ecompulse.telemetry.StageMeters;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
+
+/** What the edge counts. Each event is received once and then sent or discarded with one reason (I2). Thread-safe. */
+final class EdgeMeters {
+    private static final String STAGE = Stage.EDGE.tag();
+
+    private final MeterRegistry registry;
+    private final StageMeters stage;
+    private final AtomicInteger openStreams = new AtomicInteger();
+
+    private enum Discard {
+        DUPLICATE
+    }
+
+    private enum Step {
+        ACK
+    }
+
+    /** Where a fault of the edge itself happened. */
+    enum Fault {
+        REQUEST,
+        STREAM,
+        APPEND
+    }
+
+    EdgeMeters(MeterRegistry registry, Supplier<Number> inflightBytes) {
+        this.registry = registry;
+        this.stage = new StageMeters(registry, Stage.EDGE);
+        Gauge.builder("ecompulse.inflight.bytes", inflightBytes)
+                .tag("stage", STAGE)
+                .register(registry);
+        Gauge.builder("ecompulse.open.streams", openStreams::get)
+                .tag("stage", STAGE)
+                .register(registry);
+    }
+
+    void received(int events) {
+        stage.received(events);
+    }
+
+    void accepted(int events) {
+        stage.sent(events);
+    }
+
+    void duplicates(int events) {
+        if (events > 0) {
+            stage.discarded(Discard.DUPLICATE, events);
+        }
+    }
+
+    /** Events that were rejected, or sent back to be tried again. */
+    void discarded(RejectReason reason, int events) {
+        stage.discarded(reason, events);
+    }
+
+    /** A request or frame of which nothing was claimed. */
+    void refused(RejectReason reason) {
+        registry.counter("ecompulse.refused.requests", "stage", STAGE, "reason", reason.tag())
+                .increment();
+    }
+
+    /** From the first look at a batch to its answer. */
+    void acknowledged(Duration took) {
+        stage.duration(Step.ACK, took);
+    }
+
+    void fault(Fault step) {
+        stage.error(step);
+    }
+
+    void streamOpened() {
+        openStreams.incrementAndGet();
+    }
+
+    void streamClosed() {
+        openStreams.decrementAndGet();
+    }
+}

@@ -1,0 +1,87 @@
+package io.ecompulse.edge;
+
+import io.ecompulse.config.Source;
+import io.ecompulse.edge.EdgeMeters.Fault;
+import io.ecompulse.edge.protocol.Batch;
+import io.ecompulse.edge.protocol.Call;
+import io.ecompulse.edge.protocol.Opened;
+import io.ecompulse.edge.protocol.Protocol;
+import io.ecompulse.edge.protocol.Refusal;
+import io.ecompulse.event.RejectReason;
+import io.vertx.core.Future;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpServerRequest;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Takes events over HTTP: body, then key, then judgement, then the journal, then the answer. */
+final class EventDoor {
+    private static final Logger LOG = LoggerFactory.getLogger(EventDoor.class);
+
+    private final EdgeState edge;
+    private final Responses responses;
+    private final BodyReader bodies;
+
+    EventDoor(EdgeState edge, Responses responses, BodyReader bodies) {
+        this.edge = edge;
+        this.responses = responses;
+        this.bodies = bodies;
+    }
+
+    void handle(HttpServerRequest request, Protocol protocol, Call call) {
+        ByteBudget.Share share = edge.budget().share();
+        bodies.read(request, share)
+                .compose(body -> answer(request, protocol, call, body))
+                .onComplete(answered -> share.release())
+                .onSuccess(answer -> responses.answer(request, answer))
+                .onFailure(fault -> failed(request, fault));
+    }
+
+    private Future<Answer> answer(HttpServerRequest request, Protocol protocol, Call call, Body body) {
+        if (body instanceof Body.Refused refused) {
+            return refuse(refused.refusal().reason(), refused.refusal().detail());
+        }
+        byte[] bytes = ((Body.Whole) body).bytes();
+        String key = WriteKey.in(request);
+        Opened opened = protocol.open(bytes, call);
+        if (key == null && opened instanceof Batch batch) {
+            key = batch.writeKey();
+        }
+        if (key == null) {
+            return opened instanceof Refusal refusal
+                    ? refuse(refusal.reason(), refusal.detail())
+                    : refuse(RejectReason.MISSING_KEY, "no write key: send it as the user of Basic authentication");
+        }
+        Optional<Source> source = edge.services().sources().get().byWriteKey(key);
+        if (source.isEmpty()) {
+            return refuse(RejectReason.UNKNOWN_KEY, "no source has this write key");
+        }
+        Intake.Origin origin = new Intake.Origin(source.get(), sender(request), protocol.tag());
+        return opened instanceof Batch batch
+                ? edge.intake().take(batch, origin)
+                : edge.intake().keep(bytes, (Refusal) opened, origin);
+    }
+
+    private Future<Answer> refuse(RejectReason reason, String detail) {
+        return Future.succeededFuture(edge.intake().refused(reason, detail));
+    }
+
+    private void failed(HttpServerRequest request, Throwable fault) {
+        if (request.response().closed()) {
+            return; // The client went away while it was sending; it has no answer, so it knows to send again.
+        }
+        LOG.error("A request could not be answered", fault);
+        edge.meters().fault(Fault.REQUEST);
+        responses.refuse(request, edge.intake().refused(RejectReason.INTERNAL, "a fault of the server"));
+    }
+
+    /** The peer of the connection; proxies are not trusted yet, so their headers are not looked at. */
+    static Sender sender(HttpServerRequest request) {
+        @Nullable
+        String address =
+                request.remoteAddress() == null ? null : request.remoteAddress().hostAddress();
+        return Sender.of(address, request.getHeader(HttpHeaders.USER_AGENT));
+    }
+}

@@ -1,0 +1,126 @@
+package io.ecompulse.edge;
+
+import io.ecompulse.event.RejectReason;
+import io.netty.handler.codec.http.TooLongHttpHeaderException;
+import io.netty.handler.codec.http.TooLongHttpLineException;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServerRequest;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Looks at the head of each request, refuses what is not sound, and shows the rest its door. One per event loop. */
+final class HttpDoor {
+    private final EdgeState edge;
+    private final Responses responses;
+    private final BodyReader bodies;
+    private final EventDoor events;
+    private final SettingsDocument settings;
+    private final StreamDoor streams;
+
+    HttpDoor(Vertx vertx, EdgeState edge, StreamDoor streams) {
+        this.edge = edge;
+        this.responses = new Responses(vertx, edge.config().http().linger(), edge.meters());
+        this.bodies = new BodyReader(vertx, edge.config().body());
+        this.events = new EventDoor(edge, responses, bodies);
+        this.settings = new SettingsDocument(edge.config());
+        this.streams = streams;
+    }
+
+    void handle(HttpServerRequest request) {
+        if (responses.isEnding(request.connection())) {
+            request.connection().close(); // Sent ahead of an answer that said "close": never looked at.
+            return;
+        }
+        String unsound = unsound(request);
+        if (unsound != null) {
+            responses.endAfter(request);
+            refuse(request, RejectReason.MALFORMED, unsound);
+            return;
+        }
+        if (request.headers().contains(HttpHeaders.TRANSFER_ENCODING)
+                || edge.draining().get()) {
+            // A chunked request may have come with a Content-Length that Netty has hidden, and then a proxy in front of
+            // us saw other requests than we do. Nothing that follows on this connection is trusted.
+            responses.endAfter(request);
+        }
+        if (request.method().equals(HttpMethod.OPTIONS)) {
+            Cors.preflight(request.response());
+            responses.send(request, 204, new byte[0]);
+            return;
+        }
+        Route route = Route.of(request.path());
+        if (route == null) {
+            refuse(request, RejectReason.NOT_FOUND, "nothing is at this path");
+        } else if (!request.method().equals(route.method())) {
+            request.response().putHeader(HttpHeaders.ALLOW, route.method().name() + ", OPTIONS");
+            refuse(request, RejectReason.METHOD_NOT_ALLOWED, "this path answers " + route.method());
+        } else {
+            enter(request, route);
+        }
+    }
+
+    private void enter(HttpServerRequest request, Route route) {
+        if (route instanceof Route.Settings asked) {
+            request.response().putHeader(HttpHeaders.CACHE_CONTROL, "private, max-age=60");
+            responses.json(request, 200, settings.answer(request, asked.key()));
+        } else if (edge.draining().get()) {
+            refuse(request, RejectReason.DRAINING, "this server is going down, another one is up");
+        } else if (route instanceof Route.Events sent) {
+            events.handle(request, edge.segment(), sent.call());
+        } else if (route instanceof Route.Stream) {
+            upgrade(request);
+        } else {
+            drop(request);
+        }
+    }
+
+    private void upgrade(HttpServerRequest request) {
+        if (!"websocket".equalsIgnoreCase(request.getHeader(HttpHeaders.UPGRADE))) {
+            refuse(request, RejectReason.MALFORMED, "this path speaks WebSocket");
+            return;
+        }
+        streams.open(request);
+    }
+
+    private void drop(HttpServerRequest request) {
+        ByteBudget.Share share = edge.budget().share();
+        bodies.read(request, share).onComplete(read -> {
+            share.release();
+            responses.json(request, 200, AnswerJson.object(json -> json.writeBooleanField("success", true)));
+        });
+    }
+
+    /** A head that two readers could understand differently, or null. */
+    private static @Nullable String unsound(HttpServerRequest request) {
+        List<String> encodings = request.headers().getAll(HttpHeaders.TRANSFER_ENCODING);
+        if (encodings.size() > 1 || (encodings.size() == 1 && !"chunked".equalsIgnoreCase(encodings.get(0)))) {
+            return "only chunked is a transfer encoding here";
+        }
+        if (request.headers().getAll(HttpHeaders.HOST).size() > 1) {
+            return "a request names one host";
+        }
+        boolean absolute = !request.uri().startsWith("/");
+        boolean wholeServer =
+                request.method().equals(HttpMethod.OPTIONS) && request.uri().equals("*");
+        return absolute && !wholeServer ? "a request names a path" : null;
+    }
+
+    /** A head that the parser could not read. */
+    void handleInvalid(HttpServerRequest request) {
+        Throwable cause = request.decoderResult().cause();
+        int status = cause instanceof TooLongHttpLineException
+                ? 414
+                : cause instanceof TooLongHttpHeaderException ? 431 : RejectReason.MALFORMED.status();
+        RejectReason reason = status == 400 ? RejectReason.MALFORMED : RejectReason.TOO_LARGE;
+        edge.meters().refused(reason);
+        responses.endAfter(request);
+        responses.json(
+                request, status, AnswerJson.of(edge.intake().refused(reason, "the head of the request is not sound")));
+    }
+
+    private void refuse(HttpServerRequest request, RejectReason reason, String detail) {
+        responses.refuse(request, edge.intake().refused(reason, detail));
+    }
+}

@@ -1,0 +1,152 @@
+package io.ecompulse.edge;
+
+import io.ecompulse.config.Source;
+import io.ecompulse.edge.EdgeMeters.Fault;
+import io.ecompulse.edge.protocol.Batch;
+import io.ecompulse.edge.protocol.Refusal;
+import io.ecompulse.edge.protocol.Verdict;
+import io.ecompulse.event.Envelope;
+import io.ecompulse.event.JsonValue;
+import io.ecompulse.event.RejectReason;
+import io.ecompulse.journal.Durability;
+import io.ecompulse.journal.JournalUnavailable;
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The one way in, behind every door: judges each event of a batch, appends, and answers once the append is durable. Shared
+ * by all event loops.
+ */
+final class Intake {
+    private static final Logger LOG = LoggerFactory.getLogger(Intake.class);
+
+    private final EdgeConfig config;
+    private final EdgeServices services;
+    private final EdgeMeters meters;
+    private final RecentIds recent;
+    private final AtomicBoolean journalLost = new AtomicBoolean();
+
+    Intake(EdgeConfig config, EdgeServices services, EdgeMeters meters) {
+        this.config = config;
+        this.services = services;
+        this.meters = meters;
+        this.recent = new RecentIds(config.recentIdsMax(), config.recentAge(), services.nanos());
+    }
+
+    /** Who sent a batch, and in which language. */
+    record Origin(Source source, Sender sender, String protocol) {}
+
+    /**
+     * Takes a batch. Judging a large one lets the event loop do other work in between, so two batches that one sender
+     * gives at once may change places.
+     */
+    Future<Answer> take(Batch batch, Origin origin) {
+        long began = services.nanos().getAsLong();
+        Judging judging = new Judging(batch, origin.source().id(), entries(origin), recent);
+        return inSlices(judging).compose(done -> answered(judging, began));
+    }
+
+    /** Takes a batch without letting anything pass it: what one stream sends keeps its order. */
+    Future<Answer> takeAtOnce(Batch batch, Origin origin) {
+        long began = services.nanos().getAsLong();
+        Judging judging = new Judging(batch, origin.source().id(), entries(origin), recent);
+        judging.finish();
+        return answered(judging, began);
+    }
+
+    private static Future<Void> inSlices(Judging judging) {
+        Context loop = Vertx.currentContext();
+        if (loop == null) {
+            judging.finish();
+        }
+        if (loop == null || judging.slice()) {
+            return Future.succeededFuture();
+        }
+        Promise<Void> judged = Promise.promise();
+        loop.runOnContext(next ->
+                Future.succeededFuture().compose(again -> inSlices(judging)).onComplete(judged));
+        return judged.future();
+    }
+
+    private Future<Answer> answered(Judging judging, long began) {
+        return append(judging.judged()).map(answer -> {
+            if (answer instanceof Answer.Taken) {
+                meters.acknowledged(Duration.ofNanos(services.nanos().getAsLong() - began));
+            }
+            return answer;
+        });
+    }
+
+    /** A whole body that no event could be read from: kept as one failed event, then refused. */
+    Future<Answer> keep(byte[] body, Refusal refusal, Origin origin) {
+        if (body.length == 0 || refusal.reason().status() != 400) {
+            return Future.succeededFuture(refused(refusal.reason(), refusal.detail()));
+        }
+        Judged judged = new Judged();
+        Verdict.Unsound whole =
+                new Verdict.Unsound(null, refusal.reason(), refusal.detail(), new JsonValue(body, 0, body.length));
+        judged.reject(0, whole, entries(origin));
+        return append(judged)
+                .map(answer -> answer instanceof Answer.Taken ? refused(refusal.reason(), refusal.detail()) : answer);
+    }
+
+    /** A refusal with its waiting time, spread so that clients do not come back in step. Counted where it is answered. */
+    Answer.Refused refused(RejectReason reason, String detail) {
+        if (!reason.retryable()) {
+            return new Answer.Refused(reason, detail, 0);
+        }
+        int base = (int) Math.max(1, config.retryAfter().toSeconds());
+        return new Answer.Refused(reason, detail, base + services.random().nextInt(base / 2 + 1));
+    }
+
+    private Future<Answer> append(Judged judged) {
+        meters.received(judged.accepted().size() + judged.results().size());
+        Future<Durability> appended = judged.entries().isEmpty()
+                ? Future.succeededFuture(Durability.JOURNAL) // Nothing is claimed that was not acknowledged before.
+                : services.journal().append(judged.entries());
+        return appended.<Answer>map(durability -> taken(judged, durability))
+                .recover(fault -> Future.succeededFuture(notAppended(judged, fault)));
+    }
+
+    private Answer taken(Judged judged, Durability durability) {
+        if (journalLost.compareAndSet(true, false)) {
+            LOG.info("The journal takes events again");
+        }
+        // I1: only now may an identity be called known.
+        recent.remember(judged.accepted());
+        meters.accepted(judged.accepted().size());
+        meters.duplicates(judged.duplicates());
+        judged.rejected().forEach(meters::discarded);
+        return new Answer.Taken(
+                judged.accepted().size(), judged.duplicates(), judged.rejectedCount(), judged.results(), durability);
+    }
+
+    private Answer notAppended(Judged judged, Throwable fault) {
+        boolean overloaded = fault instanceof JournalUnavailable unavailable && unavailable.isOverloaded();
+        RejectReason reason = overloaded ? RejectReason.OVERLOADED : RejectReason.JOURNAL_UNAVAILABLE;
+        meters.discarded(reason, judged.accepted().size() + judged.results().size());
+        meters.fault(Fault.APPEND);
+        if (journalLost.compareAndSet(false, true)) {
+            LOG.warn("The journal does not take events; clients are told to come again", fault);
+        }
+        return refused(reason, overloaded ? "too much is on its way already" : "the journal did not confirm");
+    }
+
+    private Entries entries(Origin origin) {
+        Envelope.About envelope = new Envelope.About(
+                services.clock().instant(),
+                origin.source().id(),
+                origin.protocol(),
+                config.id(),
+                ClientAddress.kept(origin.sender().address(), origin.source().ip()),
+                origin.sender().userAgent());
+        return new Entries(
+                new Entries.About(envelope, services.version(), config.events().eventBytesMax(), services.random()));
+    }
+}

@@ -1,0 +1,69 @@
+package io.ecompulse.edge;
+
+import io.ecompulse.edge.protocol.Batch;
+import io.ecompulse.edge.protocol.Verdict;
+import io.ecompulse.journal.JournalEntry;
+import java.util.HashSet;
+import java.util.Set;
+
+/** A batch on its way through judgement, in slices. Used by one event loop. */
+final class Judging {
+    /** What an event loop chews at a time: a few milliseconds of work. */
+    private static final int SLICE_BYTES = 512 * 1024;
+
+    private static final int SLICE_EVENTS = 500;
+
+    private final Batch batch;
+    private final String source;
+    private final Entries request;
+    private final RecentIds recent;
+    private final Set<RecentIds.Id> inBatch = new HashSet<>();
+    private final Judged judged = new Judged();
+    private int next;
+
+    Judging(Batch batch, String source, Entries request, RecentIds recent) {
+        this.batch = batch;
+        this.source = source;
+        this.request = request;
+        this.recent = recent;
+    }
+
+    Judged judged() {
+        return judged;
+    }
+
+    /** Judges some more events; true when all are judged. */
+    boolean slice() {
+        long bytes = 0;
+        for (int events = 0; next < batch.size() && events < SLICE_EVENTS && bytes < SLICE_BYTES; events++) {
+            bytes += one(next++);
+        }
+        return next == batch.size();
+    }
+
+    void finish() {
+        boolean done;
+        do {
+            done = slice();
+        } while (!done);
+    }
+
+    /** Judges one event; answers the bytes that it brought. */
+    private int one(int index) {
+        Verdict verdict = batch.verdict(index, request::newId);
+        if (verdict instanceof Verdict.Unsound unsound) {
+            judged.reject(index, unsound, request);
+            return unsound.original().length();
+        }
+        Verdict.Sound sound = (Verdict.Sound) verdict;
+        RecentIds.Id id = new RecentIds.Id(source, sound.id());
+        // The second of two equal ids falls with the first: both hang on the same append.
+        if (recent.contains(id) || !inBatch.add(id)) {
+            judged.duplicate(index, sound.id());
+            return 0;
+        }
+        JournalEntry entry = request.event(sound);
+        judged.accept(id, entry);
+        return entry.size();
+    }
+}

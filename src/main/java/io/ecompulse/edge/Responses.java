@@ -1,0 +1,109 @@
+package io.ecompulse.edge;
+
+import io.ecompulse.event.RejectReason;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpConnection;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpServerResponse;
+import java.time.Duration;
+import java.util.Collections;
+import java.util.IdentityHashMap;
+import java.util.Set;
+
+/** Writes answers, and ends connections that must not carry another request. Belongs to one event loop. */
+final class Responses {
+    private final Vertx vertx;
+    private final Duration linger;
+    private final EdgeMeters meters;
+    /** Connections whose next request, if one was sent ahead, must not be looked at. */
+    private final Set<HttpConnection> ending = Collections.newSetFromMap(new IdentityHashMap<>());
+
+    Responses(Vertx vertx, Duration linger, EdgeMeters meters) {
+        this.vertx = vertx;
+        this.linger = linger;
+        this.meters = meters;
+    }
+
+    /** This request is the connection's last one. Call it before the answer, where a close handler can still be set. */
+    void endAfter(HttpServerRequest request) {
+        HttpConnection connection = request.connection();
+        if (ending.add(connection)) {
+            connection.closeHandler(closed -> ending.remove(connection));
+        }
+    }
+
+    boolean isEnding(HttpConnection connection) {
+        return ending.contains(connection);
+    }
+
+    void answer(HttpServerRequest request, Answer answer) {
+        if (answer instanceof Answer.Taken taken) {
+            json(request, 200, AnswerJson.of(taken));
+        } else if (answer instanceof Answer.Refused refused) {
+            refuse(request, refused);
+        }
+    }
+
+    /** Refuses; the connection stays open when nothing of the request is left to read. */
+    void refuse(HttpServerRequest request, Answer.Refused refused) {
+        RejectReason reason = refused.reason();
+        meters.refused(reason);
+        if (reason.retryable()) {
+            request.response().putHeader(HttpHeaders.RETRY_AFTER, Integer.toString(refused.retryAfterSeconds()));
+        }
+        if (!request.isEnded() && mayHaveBody(request)) {
+            endAfter(request);
+        }
+        json(request, reason.status(), AnswerJson.of(refused));
+    }
+
+    void json(HttpServerRequest request, int status, byte[] body) {
+        request.response().putHeader(HttpHeaders.CONTENT_TYPE, "application/json");
+        send(request, status, body);
+    }
+
+    void send(HttpServerRequest request, int status, byte[] body) {
+        HttpServerResponse response = request.response();
+        if (response.closed() || response.ended()) {
+            return; // The client is gone: nobody is left to be told.
+        }
+        Cors.answer(request, response);
+        response.setStatusCode(status).putHeader("X-Content-Type-Options", "nosniff");
+        boolean last = isEnding(request.connection());
+        if (last) {
+            response.putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
+        }
+        response.end(Buffer.buffer(body)).onComplete(written -> {
+            if (last) {
+                close(request);
+            }
+        });
+    }
+
+    /**
+     * Closing on a client that still writes would make its system throw our answer away unread, so the rest of its body is
+     * dropped for a short while first.
+     */
+    private void close(HttpServerRequest request) {
+        HttpConnection connection = request.connection();
+        if (request.isEnded() || linger.isZero()) {
+            connection.close();
+            return;
+        }
+        long timer = vertx.setTimer(linger.toMillis(), over -> connection.close());
+        request.handler(dropped -> {}).endHandler(end -> {
+            vertx.cancelTimer(timer);
+            connection.close();
+        });
+        request.exceptionHandler(gone -> vertx.cancelTimer(timer));
+        request.resume();
+    }
+
+    private static boolean mayHaveBody(HttpServerRequest request) {
+        String length = request.getHeader(HttpHeaders.CONTENT_LENGTH);
+        return request.headers().contains(HttpHeaders.TRANSFER_ENCODING)
+                || (length != null && !length.strip().equals("0"));
+    }
+}

@@ -1,0 +1,281 @@
+package io.ecompulse.edge;
+
+import io.ecompulse.config.Source;
+import io.ecompulse.edge.EdgeMeters.Fault;
+import io.ecompulse.edge.protocol.Batch;
+import io.ecompulse.edge.protocol.Opened;
+import io.ecompulse.edge.protocol.Refusal;
+import io.ecompulse.event.JsonFields;
+import io.ecompulse.event.JsonFields.Name;
+import io.ecompulse.event.MalformedJson;
+import io.ecompulse.event.RejectReason;
+import io.ecompulse.event.Utf8;
+import io.netty.handler.codec.http.websocketx.CorruptedWebSocketFrameException;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.ServerWebSocket;
+import io.vertx.core.http.WebSocketFrame;
+import io.vertx.core.http.WebSocketFrameType;
+import java.time.Duration;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One client's stream: hello, welcome, then batches and their acks. An ack is written only after its batch is durable (I1)
+ * and never before the ack of an earlier seq. Belongs to one event loop.
+ */
+final class StreamSession {
+    private static final Logger LOG = LoggerFactory.getLogger(StreamSession.class);
+    private static final String PROTOCOL = "stream";
+    private static final Name TYPE = new Name("type");
+    private static final Name WRITE_KEY = new Name("writeKey");
+
+    private final Vertx vertx;
+    private final EdgeState edge;
+    private final ServerWebSocket socket;
+    private final Sender sender;
+    private final MessageAssembler message;
+    private final ByteBudget.Share assembling;
+    private final AckQueue acks;
+    private final StreamFlow flow;
+    private final Promise<Void> closed = Promise.promise();
+    private long helloTimer;
+    private long heartbeatTimer;
+    private int silentHeartbeats;
+    private boolean closing;
+    private boolean draining;
+    private @Nullable Source source;
+    private @Nullable Long lastSeq;
+
+    StreamSession(Vertx vertx, EdgeState edge, ServerWebSocket socket, Sender sender) {
+        this.vertx = vertx;
+        this.edge = edge;
+        this.socket = socket;
+        this.sender = sender;
+        this.message = new MessageAssembler(edge.config().stream().frameBytesMax());
+        this.assembling = edge.budget().share();
+        this.acks = new AckQueue(this::write);
+        this.flow = new StreamFlow(socket, acks, edge.config().stream());
+    }
+
+    Future<Void> closed() {
+        return closed.future();
+    }
+
+    void start() {
+        EdgeConfig.StreamLimits limits = edge.config().stream();
+        socket.closeHandler(over -> ended());
+        socket.exceptionHandler(this::broken);
+        socket.drainHandler(drained -> follow());
+        socket.frameHandler(this::onFrame);
+        helloTimer = vertx.setTimer(
+                Math.max(1, limits.helloDeadline().toMillis()),
+                late -> fail(CloseCode.NO_HELLO, RejectReason.TIMEOUT, "no hello came in time"));
+        heartbeatTimer = vertx.setPeriodic(Math.max(1, limits.heartbeat().toMillis()), beat -> heartbeat());
+        if (edge.draining().get()) {
+            drain().onFailure(fault -> LOG.debug("A stream did not drain", fault));
+        }
+    }
+
+    /** Sends the client elsewhere; completes when what was in flight has its ack and the socket is closed. */
+    Future<Void> drain() {
+        if (!draining && !closing) {
+            draining = true;
+            long spread = Math.max(1, edge.config().stream().reconnectMax().toMillis());
+            write(StreamFrames.goaway(
+                    "draining", Duration.ofMillis(edge.services().random().nextLong(spread))));
+            closeIfDrained();
+        }
+        return closed.future();
+    }
+
+    private void onFrame(WebSocketFrame frame) {
+        silentHeartbeats = 0;
+        if (closing || frame.isClose() || frame.isPing() || frame.type() == WebSocketFrameType.PONG) {
+            return;
+        }
+        if (frame.isBinary()) {
+            fail(CloseCode.UNSUPPORTED, RejectReason.MALFORMED, "frames are text");
+        } else if (!message.add(frame.binaryData())) {
+            tooLarge();
+        } else if (!assembling.growTo(message.length())) {
+            fail(CloseCode.TRY_LATER, RejectReason.OVERLOADED, "too much is on its way already");
+        } else if (frame.isFinal()) {
+            onMessage(message.take());
+        }
+    }
+
+    private void onMessage(byte[] text) {
+        try {
+            if (!Utf8.isValid(text, 0, text.length)) {
+                unreadable(text, RejectReason.INVALID_UTF8, "the frame is not UTF-8");
+            } else if (source == null) {
+                hello(JsonFields.of(text, 0, text.length));
+            } else {
+                batch(source, JsonFields.of(text, 0, text.length), text.length);
+            }
+        } catch (MalformedJson broken) {
+            unreadable(text, RejectReason.MALFORMED, "the frame is not JSON: " + broken.getMessage());
+        } finally {
+            // What is in flight has taken its own share.
+            assembling.release();
+        }
+    }
+
+    private void hello(JsonFields frame) {
+        Refusal fault = edge.segment().fault(frame);
+        if (fault != null || !"hello".equals(frame.text(TYPE))) {
+            String detail = fault == null ? "the first frame is a hello" : fault.detail();
+            fail(CloseCode.NO_HELLO, fault == null ? RejectReason.MALFORMED : fault.reason(), detail);
+            return;
+        }
+        String key = frame.text(WRITE_KEY);
+        Optional<Source> known =
+                key == null ? Optional.empty() : edge.services().sources().get().byWriteKey(key);
+        if (known.isEmpty()) {
+            RejectReason reason = key == null ? RejectReason.MISSING_KEY : RejectReason.UNKNOWN_KEY;
+            fail(CloseCode.WRONG_KEY, reason, "no source has this write key");
+            return;
+        }
+        vertx.cancelTimer(helloTimer);
+        source = known.get();
+        write(StreamFrames.welcome(edge.config().stream()));
+    }
+
+    private void batch(Source from, JsonFields frame, int bytes) {
+        Long seq = StreamFrames.seq(frame);
+        if (!"batch".equals(frame.text(TYPE)) || seq == null) {
+            fail(CloseCode.BROKEN_RULES, RejectReason.MALFORMED, "after the hello come batches with a seq");
+            return;
+        }
+        if (lastSeq != null && seq != lastSeq + 1) {
+            fail(CloseCode.BROKEN_RULES, RejectReason.MALFORMED, "seq grows by one, " + (lastSeq + 1) + " was due");
+            return;
+        }
+        lastSeq = seq;
+        Opened opened = edge.segment().openFrame(frame);
+        ByteBudget.Share share = edge.budget().share();
+        AckQueue.Entry entry = acks.add(opened instanceof Batch batch ? batch.size() : 0, bytes);
+        Future.succeededFuture()
+                .compose(judge -> answered(from, opened, frame, share))
+                .onComplete(done -> share.release())
+                .onSuccess(answer -> {
+                    acks.answer(entry, answerFrame(seq, answer));
+                    follow();
+                    closeIfDrained();
+                })
+                .onFailure(fault -> internal(fault));
+        follow();
+    }
+
+    private Future<Answer> answered(Source from, Opened opened, JsonFields frame, ByteBudget.Share share) {
+        Intake intake = edge.intake();
+        Intake.Origin origin = new Intake.Origin(from, sender, PROTOCOL);
+        if (draining || edge.draining().get()) {
+            return Future.succeededFuture(intake.refused(RejectReason.DRAINING, "this server is going down"));
+        }
+        if (opened instanceof Refusal refusal) {
+            return intake.keep(frame.value().raw(), refusal, origin);
+        }
+        assembling.release();
+        if (!share.growTo(frame.to() - frame.from())) {
+            return Future.succeededFuture(intake.refused(RejectReason.OVERLOADED, "too much is on its way already"));
+        }
+        return intake.takeAtOnce((Batch) opened, origin);
+    }
+
+    private String answerFrame(long seq, Answer answer) {
+        if (answer instanceof Answer.Taken taken) {
+            return StreamFrames.ack(seq, taken, edge.config().stream());
+        }
+        Answer.Refused refused = (Answer.Refused) answer;
+        edge.meters().refused(refused.reason());
+        return StreamFrames.nack(seq, refused);
+    }
+
+    /** A frame that no event can be read from is kept as a failed event once we know whose it is. */
+    private void unreadable(byte[] text, RejectReason reason, String detail) {
+        if (source != null) {
+            edge.intake()
+                    .keep(text, new Refusal(reason, detail), new Intake.Origin(source, sender, PROTOCOL))
+                    .onFailure(this::internal);
+        }
+        fail(CloseCode.NOT_TEXT, reason, detail);
+    }
+
+    private void tooLarge() {
+        int max = edge.config().stream().frameBytesMax();
+        fail(CloseCode.TOO_LARGE, RejectReason.TOO_LARGE, "a frame has at most " + max + " bytes");
+    }
+
+    private void broken(Throwable fault) {
+        if (!closing && fault instanceof CorruptedWebSocketFrameException) {
+            tooLarge(); // The decoder's own limit; other violations end the connection before we hear of them.
+        }
+        LOG.debug("A stream broke", fault);
+    }
+
+    private void internal(Throwable fault) {
+        LOG.error("A stream's batch could not be answered", fault);
+        edge.meters().fault(Fault.STREAM);
+        fail(CloseCode.INTERNAL, RejectReason.INTERNAL, "a fault of the server");
+    }
+
+    /** Says why, then closes. What has no ack by then was not claimed; the client sends it again. */
+    private void fail(CloseCode code, RejectReason reason, String detail) {
+        if (closing) {
+            return;
+        }
+        edge.meters().refused(reason);
+        write(StreamFrames.error(edge.intake().refused(reason, detail)));
+        close(code, reason.tag());
+    }
+
+    private void closeIfDrained() {
+        if (draining && acks.isEmpty() && !closing) {
+            close(CloseCode.RESTARTING, "draining");
+        }
+    }
+
+    private void close(CloseCode code, String reason) {
+        closing = true;
+        flow.open(); // Or the client's own close frame would never be read.
+        socket.close(code.number(), reason).onFailure(fault -> LOG.debug("A stream was gone before its close", fault));
+    }
+
+    private void ended() {
+        closing = true;
+        vertx.cancelTimer(helloTimer);
+        vertx.cancelTimer(heartbeatTimer);
+        assembling.release();
+        closed.tryComplete();
+    }
+
+    private void write(String frame) {
+        if (!closing && !socket.isClosed()) {
+            socket.writeTextMessage(frame).onFailure(fault -> LOG.debug("A stream was gone before a frame", fault));
+        }
+    }
+
+    private void follow() {
+        if (!closing && !socket.isClosed()) {
+            flow.follow();
+        }
+    }
+
+    private void heartbeat() {
+        if (closing || flow.isPaused()) {
+            return;
+        }
+        silentHeartbeats++;
+        if (silentHeartbeats > 2) {
+            fail(CloseCode.SILENT, RejectReason.TIMEOUT, "no sign of life");
+            return;
+        }
+        socket.writePing(Buffer.buffer()).onFailure(fault -> LOG.debug("A stream was gone before a ping", fault));
+    }
+}

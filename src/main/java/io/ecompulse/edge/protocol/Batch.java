@@ -1,0 +1,20 @@
+package io.ecompulse.edge.protocol;
+
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** The events of one body, in the order they were written. */
+public non-sealed interface Batch extends Opened {
+    int size();
+
+    /** The write key that stands in the body, or null. Keys in headers come before it. */
+    @Nullable
+    String writeKey();
+
+    /**
+     * Judges one event.
+     *
+     * @param ids gives an identity to an event that has none
+     */
+    Verdict verdict(int index, Supplier<String> ids);
+}

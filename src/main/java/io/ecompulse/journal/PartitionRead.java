@@ -1,0 +1,148 @@
+package io.ecompulse.journal;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.header.Header;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One assignment of a partition, from its begin to its end: where reading is, and which identities came by. Everything but the
+ * partition belongs to the poll thread.
+ *
+ * <pre>
+ *  held ──start──> probing ──first record's time is known──> reading back ──position reached──> reading
+ *   ^  ─────────start at the log's end───────────────────────────^                                │
+ *   └──────────────────────────────────── hold ──────────────────────────────────────────────────┘
+ * </pre>
+ */
+final class PartitionRead {
+    private static final byte[] NO_ID = new byte[0];
+    /** About what the objects around a record's bytes take. */
+    private static final int RECORD_OVERHEAD_BYTES = 120;
+
+    enum State {
+        HELD,
+        PROBING,
+        READING
+    }
+
+    private final TopicPartition partition;
+    private final JournalConfig.Dedup dedup;
+    private final Murmur3 hash = new Murmur3();
+    private byte[] identity = new byte[64];
+    private State state = State.HELD;
+    private long run;
+    private long chainEnd;
+    private long deliverFrom;
+    private @Nullable DedupWindow window;
+
+    PartitionRead(TopicPartition partition, JournalConfig.Dedup dedup) {
+        this.partition = partition;
+        this.dedup = dedup;
+    }
+
+    TopicPartition partition() {
+        return partition;
+    }
+
+    /** The partition's number; a reader reads one topic. */
+    int number() {
+        return partition.partition();
+    }
+
+    State state() {
+        return state;
+    }
+
+    long run() {
+        return run;
+    }
+
+    /** The offset of the first record to deliver. */
+    long deliverFrom() {
+        return deliverFrom;
+    }
+
+    /**
+     * Begins anew.
+     *
+     * @param chainStart where the first batch starts
+     * @param firstOffset where its first record may stand; larger when records between have expired
+     */
+    void start(long newRun, long chainStart, long firstOffset) {
+        run = newRun;
+        chainEnd = chainStart;
+        deliverFrom = firstOffset;
+        window = new DedupWindow(dedup.window().toMillis(), dedup.recordsMax());
+        state = State.PROBING;
+    }
+
+    /** The identities before the position are being read, or there are none. */
+    void read() {
+        state = State.READING;
+    }
+
+    /** Stops for now; identities are read back at the next start, so they need no memory until then. */
+    void hold() {
+        state = State.HELD;
+        window = null;
+    }
+
+    /**
+     * Remembers what was polled and cuts off what only had to be remembered.
+     *
+     * @param end where the consumer reads on
+     * @return what the stage has to take, or null
+     */
+    @Nullable
+    PolledBatch polled(List<ConsumerRecord<byte[], byte[]>> polled, long end) {
+        DedupWindow identities = window;
+        if (state != State.READING || identities == null) {
+            return null;
+        }
+        List<JournalRecord> records = new ArrayList<>(polled.size());
+        long bytes = 0;
+        for (ConsumerRecord<byte[], byte[]> record : polled) {
+            byte[] id = id(record);
+            boolean duplicate = id.length > 0 && isDuplicate(identities, record, id);
+            if (record.offset() >= deliverFrom) {
+                byte[] key = record.key() == null ? NO_ID : record.key();
+                byte[] value = record.value() == null ? NO_ID : record.value();
+                records.add(new JournalRecord(record.offset(), record.timestamp(), key, id, value, duplicate));
+                bytes += key.length + value.length + id.length + RECORD_OVERHEAD_BYTES;
+            }
+        }
+        if (records.isEmpty()) {
+            return null;
+        }
+        JournalBatch batch = new JournalBatch(partition.topic(), partition.partition(), chainEnd, end, records);
+        chainEnd = end;
+        return new PolledBatch(this, run, batch, bytes);
+    }
+
+    /** Identities forgotten for lack of room since the last call. */
+    long takeForgottenEarly() {
+        return window == null ? 0 : window.takeForgottenEarly();
+    }
+
+    private boolean isDuplicate(DedupWindow identities, ConsumerRecord<byte[], byte[]> record, byte[] id) {
+        byte[] key = record.key() == null ? NO_ID : record.key();
+        int source = RecordKey.sourceLength(key);
+        int length = source + 1 + id.length;
+        if (identity.length < length) {
+            identity = new byte[length * 2];
+        }
+        System.arraycopy(key, 0, identity, 0, source);
+        identity[source] = ':';
+        System.arraycopy(id, 0, identity, source + 1, id.length);
+        hash.hash(identity, length);
+        return identities.isDuplicate(hash.high(), hash.low(), record.timestamp());
+    }
+
+    private static byte[] id(ConsumerRecord<byte[], byte[]> record) {
+        Header header = record.headers().lastHeader(JournalEntry.ID);
+        return header == null || header.value() == null ? NO_ID : header.value();
+    }
+}

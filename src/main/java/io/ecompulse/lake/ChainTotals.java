@@ -1,0 +1,73 @@
+package io.ecompulse.lake;
+
+import io.ecompulse.lake.CommitChain.Partition;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Sums up the chains, walking each link once: the first question reads whole chains, later ones only what is new. Blocks;
+ * one thread at a time.
+ */
+final class ChainTotals {
+    private final CommitChain chain;
+    private final Map<Partition, PartitionStatus> known = new HashMap<>();
+
+    ChainTotals(CommitChain chain) {
+        this.chain = chain;
+    }
+
+    /**
+     * @param topic the topic to which {@code positions} belong
+     * @param positions where this process reads, by partition
+     */
+    List<PartitionStatus> upToDate(String topic, Map<Integer, Long> positions) throws IOException {
+        List<PartitionStatus> all = new ArrayList<>();
+        for (Partition partition : chain.partitions()) {
+            PartitionStatus total = walk(partition);
+            if (total != null) {
+                known.put(partition, total);
+                Long position = partition.topic().equals(topic) ? positions.get(partition.number()) : null;
+                all.add(new PartitionStatus(
+                        total.topic(),
+                        total.partition(),
+                        total.chainEnd(),
+                        position,
+                        total.files(),
+                        total.rows(),
+                        total.bytes()));
+            }
+        }
+        return all;
+    }
+
+    private @Nullable PartitionStatus walk(Partition partition) throws IOException {
+        PartitionStatus total = known.get(partition);
+        if (total == null) {
+            OptionalLong begin = chain.begin(partition.topic(), partition.number());
+            if (begin.isEmpty()) {
+                return null;
+            }
+            total = new PartitionStatus(partition.topic(), partition.number(), begin.getAsLong(), null, 0, 0, 0);
+        }
+        Optional<Marker> next = chain.at(partition.topic(), partition.number(), total.chainEnd());
+        while (next.isPresent()) {
+            Marker marker = next.get();
+            total = new PartitionStatus(
+                    marker.topic(),
+                    marker.partition(),
+                    marker.end(),
+                    null,
+                    total.files() + marker.files().size(),
+                    total.rows() + marker.rows(),
+                    total.bytes() + marker.bytes());
+            next = chain.at(marker.topic(), marker.partition(), marker.end());
+        }
+        return total;
+    }
+}

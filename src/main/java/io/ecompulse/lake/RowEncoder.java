@@ -1,0 +1,122 @@
+package io.ecompulse.lake;
+
+import io.ecompulse.event.JsonValue;
+import io.ecompulse.event.Utf8;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.Objects;
+import org.apache.parquet.io.api.Binary;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Turns an event into the values of a row, in column order: {@link Binary}, {@link Long} or null. Keeps I8: text is within
+ * its byte limit, holds whole characters and no NUL. All extraction happens here, before a file is touched, so that no
+ * event can break a file half way.
+ */
+final class RowEncoder {
+    private final Cell[] cells;
+
+    /** A column made ready: which kind it is was found out once, not for every event. */
+    @FunctionalInterface
+    private interface Cell {
+        @Nullable
+        Object of(EventRow row);
+    }
+
+    RowEncoder(Table table) {
+        this.cells = table.columns().stream().map(RowEncoder::cell).toArray(Cell[]::new);
+    }
+
+    /** @throws RuntimeException when an extractor meets what it was not made for; the file is untouched then */
+    @Nullable
+    Object[] encode(EventRow row) {
+        @Nullable Object[] values = new @Nullable Object[cells.length];
+        for (int i = 0; i < values.length; i++) {
+            values[i] = cells[i].of(row);
+        }
+        return values;
+    }
+
+    private static Cell cell(Column column) {
+        Extract extract = column.extract();
+        if (extract instanceof Extract.Scalar scalar) {
+            return row -> scalar(column, row, scalar.of(row));
+        }
+        if (extract instanceof Extract.Text text) {
+            return row -> text(column, row, text.of(row));
+        }
+        if (extract instanceof Extract.Whole whole) {
+            return row -> whole(column, row, whole.of(row));
+        }
+        Extract.Int64 number = (Extract.Int64) extract;
+        return number::of;
+    }
+
+    private static @Nullable Binary text(Column column, EventRow row, byte @Nullable [] utf8) {
+        return utf8 == null ? null : limited(column, row, utf8, 0, utf8.length);
+    }
+
+    private static @Nullable Binary whole(Column column, EventRow row, @Nullable JsonValue value) {
+        return value == null ? null : limited(column, row, value.json(), value.from(), value.to());
+    }
+
+    private static @Nullable Binary scalar(Column column, EventRow row, @Nullable JsonValue value) {
+        if (value == null) {
+            return null;
+        }
+        if (value.isString() && indexOf(value.json(), value.from() + 1, value.to() - 1, '\\') < 0) {
+            return limited(column, row, value.json(), value.from() + 1, value.to() - 1);
+        }
+        byte[] text = value.utf8();
+        return text == null ? null : limited(column, row, text, 0, text.length);
+    }
+
+    private static @Nullable Binary limited(Column column, EventRow row, byte[] text, int from, int to) {
+        if (indexOf(text, from, to, 0) >= 0) {
+            byte[] clean = withoutNul(text, from, to);
+            return limited(column, row, clean, 0, clean.length);
+        }
+        if (to - from <= column.bytes()) {
+            // Reused: whoever keeps it (a dictionary, a minimum) copies these bytes, not the whole journal value.
+            return Binary.fromReusedByteArray(text, from, to - from);
+        }
+        row.overflowed(column);
+        byte[] whole = Arrays.copyOfRange(text, from, to);
+        return switch (column.overflow()) {
+            case TRUNCATE -> Binary.fromReusedByteArray(whole, 0, Utf8.truncatedLength(whole, column.bytes()));
+            case DIGEST -> Binary.fromString(HexFormat.of().formatHex(sha256(whole)));
+            case NULL -> null;
+        };
+    }
+
+    private static int indexOf(byte[] text, int from, int to, int wanted) {
+        for (int i = from; i < to; i++) {
+            if (text[i] == wanted) {
+                return i;
+            }
+        }
+        return -1;
+    }
+
+    /** Redshift takes no NUL in text. */
+    private static byte[] withoutNul(byte[] text, int from, int to) {
+        byte[] clean = new byte[to - from];
+        int length = 0;
+        for (int i = from; i < to; i++) {
+            if (text[i] != 0) {
+                clean[length++] = text[i];
+            }
+        }
+        return Arrays.copyOf(clean, length);
+    }
+
+    private static byte[] sha256(byte[] text) {
+        try {
+            return Objects.requireNonNull(MessageDigest.getInstance("SHA-256")).digest(text);
+        } catch (NoSuchAlgorithmException impossible) {
+            throw new IllegalStateException("Every Java platform has SHA-256", impossible);
+        }
+    }
+}

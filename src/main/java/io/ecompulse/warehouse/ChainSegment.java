@@ -1,0 +1,47 @@
+package io.ecompulse.warehouse;
+
+import io.ecompulse.lake.Marker;
+import java.util.List;
+
+/**
+ * Links of one partition's commit chain, each starting where the one before ends.
+ *
+ * @param fromBeginning the first of them is the first of its chain
+ */
+record ChainSegment(List<Marker> links, boolean fromBeginning) {
+    ChainSegment {
+        links = List.copyOf(links);
+        if (links.isEmpty()) {
+            throw new IllegalArgumentException("A segment has at least one link");
+        }
+        Marker before = links.get(0);
+        for (Marker link : links.subList(1, links.size())) {
+            if (link.start() != before.end()
+                    || link.partition() != before.partition()
+                    || !link.topic().equals(before.topic())) {
+                throw new IllegalArgumentException("Link at " + link.start() + " does not follow " + before.end());
+            }
+            before = link;
+        }
+    }
+
+    String topic() {
+        return links.get(0).topic();
+    }
+
+    int partition() {
+        return links.get(0).partition();
+    }
+
+    long start() {
+        return links.get(0).start();
+    }
+
+    long end() {
+        return links.get(links.size() - 1).end();
+    }
+
+    List<Marker.File> files() {
+        return links.stream().flatMap(link -> link.files().stream()).toList();
+    }
+}

@@ -1,0 +1,18 @@
+package io.ecompulse.archfixture.aggregate;
+
+/** Breaks the law: knows every package that aggregate must not know. */
+public interface Thing {
+    io.ecompulse.archfixture.edge.Thing edge();
+
+    io.ecompulse.archfixture.lake.Thing lake();
+
+    io.ecompulse.archfixture.insight.Thing insight();
+
+    io.ecompulse.archfixture.warehouse.Thing warehouse();
+
+    io.ecompulse.archfixture.app.Thing app();
+
+    io.ecompulse.archfixture.dev.Thing dev();
+
+    io.ecompulse.archfixture.Main main();
+}

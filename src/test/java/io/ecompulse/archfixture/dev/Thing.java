@@ -1,0 +1,6 @@
+package io.ecompulse.archfixture.dev;
+
+/** Breaks the law: knows every package that dev must not know. */
+public interface Thing {
+    io.ecompulse.archfixture.Main main();
+}

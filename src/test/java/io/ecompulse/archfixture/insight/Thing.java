@@ -1,0 +1,16 @@
+package io.ecompulse.archfixture.insight;
+
+/** Breaks the law: knows every package that insight must not know. */
+public interface Thing {
+    io.ecompulse.archfixture.edge.Thing edge();
+
+    io.ecompulse.archfixture.lake.Thing lake();
+
+    io.ecompulse.archfixture.warehouse.Thing warehouse();
+
+    io.ecompulse.archfixture.app.Thing app();
+
+    io.ecompulse.archfixture.dev.Thing dev();
+
+    io.ecompulse.archfixture.Main main();
+}

@@ -1,0 +1,5 @@
+/** Keeps the law. */
+@NullMarked
+package io.ecompulse.archfixture.marked;
+
+import org.jspecify.annotations.NullMarked;

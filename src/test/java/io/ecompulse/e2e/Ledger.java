@@ -1,0 +1,77 @@
+package io.ecompulse.e2e;
+
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** The client's own books: what became of each id it sent, as far as the server told. Thread-safe. */
+final class Ledger {
+    private enum Outcome {
+        UNKNOWN,
+        REJECTED,
+        ACKED
+    }
+
+    private final Map<String, Outcome> outcomes = new ConcurrentHashMap<>();
+    private final Map<String, Item> items = new ConcurrentHashMap<>();
+    private final AtomicInteger acked = new AtomicInteger();
+
+    void settle(Verdicts verdicts) {
+        verdicts.accepted().forEach(item -> put(item, Outcome.ACKED));
+        verdicts.duplicates().forEach(item -> put(item, Outcome.ACKED)); // Its first copy is durable, so it is acked.
+        verdicts.rejected().stream().filter(item -> item.id() != null).forEach(item -> put(item, Outcome.REJECTED));
+    }
+
+    /** No answer, or one that claims nothing: these events may be there once or not at all. */
+    void unknown(Collection<Item> batch) {
+        batch.stream().filter(item -> item.id() != null).forEach(item -> put(item, Outcome.UNKNOWN));
+    }
+
+    int ackedCount() {
+        return acked.get();
+    }
+
+    Set<String> acked() {
+        return all(Outcome.ACKED);
+    }
+
+    Set<String> rejected() {
+        return all(Outcome.REJECTED);
+    }
+
+    Set<String> unknown() {
+        return all(Outcome.UNKNOWN);
+    }
+
+    boolean knows(String id) {
+        return outcomes.containsKey(id);
+    }
+
+    List<Item> ackedItems() {
+        return acked().stream().map(items::get).toList();
+    }
+
+    /** An ack is never taken back: a later failure to answer says nothing about the copy that was acked. */
+    private void put(Item item, Outcome outcome) {
+        items.put(item.id(), item);
+        Outcome before = outcomes.getOrDefault(item.id(), Outcome.UNKNOWN);
+        Outcome after = outcomes.merge(item.id(), outcome, (old, news) -> old == Outcome.UNKNOWN ? news : old);
+        if (before == Outcome.UNKNOWN && after == Outcome.ACKED) {
+            acked.incrementAndGet();
+        }
+    }
+
+    private Set<String> all(Outcome wanted) {
+        Set<String> ids = new TreeSet<>();
+        outcomes.forEach((id, outcome) -> {
+            if (outcome == wanted) {
+                ids.add(id);
+            }
+        });
+        return ids;
+    }
+}

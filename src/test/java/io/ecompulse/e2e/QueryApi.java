@@ -1,0 +1,53 @@
+package io.ecompulse.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublisher;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
+
+/** The query API of a running program. */
+final class QueryApi {
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+    private final HttpClient client = HttpClient.newHttpClient();
+    private final String address;
+
+    QueryApi(DevProcess dev) {
+        address = "http://127.0.0.1:" + dev.management();
+    }
+
+    JsonObject totals() throws IOException, InterruptedException {
+        return ask("GET", "/api/v1/totals", BodyPublishers.noBody());
+    }
+
+    long total() throws IOException, InterruptedException {
+        return totals().getJsonObject("events").getLong("total");
+    }
+
+    /** The only row of a query's answer. */
+    JsonArray row(String sql) throws IOException, InterruptedException {
+        JsonObject answer = ask("POST", "/api/v1/sql", BodyPublishers.ofString(sql));
+        assertThat(answer.getJsonArray("rows")).as(answer.encode()).hasSize(1);
+        return answer.getJsonArray("rows").getJsonArray(0);
+    }
+
+    private JsonObject ask(String method, String path, BodyPublisher body) throws IOException, InterruptedException {
+        HttpRequest request = HttpRequest.newBuilder(URI.create(address + path))
+                .timeout(PATIENCE)
+                .header("Authorization", "Bearer dev-read-token")
+                .method(method, body)
+                .build();
+        HttpResponse<String> answer = client.send(request, BodyHandlers.ofString());
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+        return new JsonObject(answer.body());
+    }
+}

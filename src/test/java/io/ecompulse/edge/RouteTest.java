@@ -1,0 +1,52 @@
+package io.ecompulse.edge;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.ecompulse.event.EventType;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class RouteTest {
+    @ParameterizedTest
+    @CsvSource({
+        "/v1/t, TRACK",
+        "/v1/i, IDENTIFY",
+        "/v1/p, PAGE",
+        "/v1/s, SCREEN",
+        "/v1/g, GROUP",
+        "/v1/a, ALIAS",
+        "/v1/group///, GROUP"
+    })
+    void namesTheTypeOfAPath(String path, EventType type) {
+        assertThat(Route.of(path)).isEqualTo(new Route.Events(new io.ecompulse.edge.protocol.Call(type)));
+    }
+
+    @Test
+    void readsTheKeyOutOfASettingsPath() {
+        assertThat(Route.of("/v1/projects/k/settings")).isEqualTo(new Route.Settings("k"));
+        assertThat(Route.of("/v1/projects/k/settings/")).isEqualTo(new Route.Settings("k"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "/",
+                "",
+                "//",
+                "/v1",
+                "/v1/",
+                "/V1/track",
+                "/v1/x",
+                "/v1//track",
+                "/v1/projects/settings",
+                "/v1/projects//settings",
+                "/v1/projects/a/b/settings",
+                "/v1/projects/k/settingsx",
+                "/v1/track/x"
+            })
+    void knowsNothingElse(String path) {
+        assertThat(Route.of(path)).isNull();
+    }
+}

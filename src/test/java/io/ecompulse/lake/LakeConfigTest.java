@@ -1,0 +1,63 @@
+package io.ecompulse.lake;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.ecompulse.config.Settings;
+import io.ecompulse.config.SettingsException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+final class LakeConfigTest {
+    @Test
+    void hasDefaultsThatPass() {
+        Settings settings = settings(Map.of());
+
+        LakeConfig config = LakeConfig.from(settings);
+
+        assertThat(config.root()).isEqualTo(Path.of("/var/lib/ecompulse/lake"));
+        assertThat(config.windowAge()).isEqualTo(Duration.ofMinutes(5));
+        assertThatCode(settings::check).doesNotThrowAnyException();
+    }
+
+    @Test
+    void readsWhatIsSet() {
+        LakeConfig config = LakeConfig.from(settings(
+                Map.of("lake.url", "file:///tmp/a%20lake/", "lake.window.age", "5s", "lake.window.bytes", "1KiB")));
+
+        assertThat(config.root()).isEqualTo(Path.of("/tmp/a lake"));
+        assertThat(config.windowAge()).isEqualTo(Duration.ofSeconds(5));
+        assertThat(config.windowBytes()).isEqualTo(1024);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"s3://bucket/lake", "/tmp/lake", "file://host/lake", "file:lake", "", "file:///a b"})
+    void refusesALakeThatIsNoAbsoluteFolder(String url) {
+        Settings settings = settings(Map.of("lake.url", url));
+
+        LakeConfig.from(settings);
+
+        assertThatThrownBy(settings::check)
+                .isInstanceOf(SettingsException.class)
+                .hasMessageContaining("lake.url is \"" + url + "\": expected file:///an/absolute/folder");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"lake.window.bytes", "lake.rowgroup.bytes", "lake.memory.bytes", "lake.tick"})
+    void refusesLimitsOfZero(String key) {
+        Settings settings = settings(Map.of(key, key.equals("lake.tick") ? "0ms" : "0"));
+
+        LakeConfig.from(settings);
+
+        assertThatThrownBy(settings::check).hasMessageContaining(key + " is 0");
+    }
+
+    private static Settings settings(Map<String, String> file) {
+        return new Settings(file, Map.of(), Map.of());
+    }
+}

@@ -1,0 +1,256 @@
+package io.ecompulse.warehouse;
+
+import static io.ecompulse.lake.TestEvents.NOON;
+import static io.ecompulse.lake.TestEvents.TOPIC;
+import static io.ecompulse.lake.TestEvents.track;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.ecompulse.lake.CommitChain;
+import io.ecompulse.lake.LakeFixture;
+import io.ecompulse.lake.ManualClock;
+import io.ecompulse.telemetry.Stage;
+import io.ecompulse.telemetry.StageMeters;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.TreeMap;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+final class LoaderTest {
+    private static final Duration FIRST = Duration.ofSeconds(1);
+    private static final Duration MAX = Duration.ofSeconds(3);
+
+    @TempDir
+    Path temp;
+
+    private final ManualClock clock = new ManualClock(NOON);
+    private final MemoryWarehouse warehouse = new MemoryWarehouse();
+    private LakeFixture lake;
+
+    @BeforeEach
+    void makeLake() throws IOException {
+        lake = new LakeFixture(temp);
+    }
+
+    @Test
+    void walksAChainInSegmentsUpToItsEnd() {
+        commit(0, 0, 5);
+        Loader loader = loader(2, 100);
+
+        assertThat(loader.pass()).isTrue();
+        assertThat(loader.pass()).isTrue();
+        assertThat(loader.pass()).isTrue();
+        assertThat(loader.pass()).isFalse();
+
+        assertThat(warehouse.trace).containsExactly("0: 0-2", "0: 2-4", "0: 4-5");
+    }
+
+    @Test
+    void endsASegmentAtItsLimitOfRowsNotBefore() {
+        commit(0, 0, 5);
+
+        loader(100, 3).pass();
+        assertThat(warehouse.trace).containsExactly("0: 0-3");
+        loader(100, 1).pass();
+        assertThat(warehouse.trace).containsExactly("0: 0-3", "0: 3-4");
+    }
+
+    @Test
+    void beginsWhereTheChainBeginsAndGoesOnAtTheWatermark() {
+        lake.commit(0, track(500, "a"));
+
+        loader(10, 100).pass();
+        lake.commit(0, track(501, "b"));
+        loader(10, 100).pass();
+
+        assertThat(warehouse.trace).containsExactly("0: 500-501", "0: 501-502");
+    }
+
+    @Test
+    void givesEveryPartitionItsTurn() {
+        commit(0, 0, 4);
+        commit(1, 0, 2);
+        Loader loader = loader(2, 100);
+
+        loader.pass();
+        loader.pass();
+
+        assertThat(warehouse.trace).containsExactly("0: 0-2", "1: 0-2", "0: 2-4");
+    }
+
+    @Test
+    void aPoisonedFileStopsItsPartitionOnlyAndIsTriedAgainWithGrowingPauses() {
+        commit(0, 0, 3);
+        commit(1, 0, 1);
+        warehouse.poisoned.add(1L);
+        Loader loader = loader(10, 100);
+
+        passes(loader, 3);
+        assertThat(warehouse.trace).containsExactly("0: 0-3 failed", "1: 0-1");
+        assertThat(loader.problem()).contains(TOPIC + "-0").contains("poisoned");
+
+        clock.advance(FIRST.minusMillis(1));
+        passes(loader, 3);
+        assertThat(warehouse.trace).hasSize(2);
+        clock.advance(Duration.ofMillis(1));
+        passes(loader, 3);
+        assertThat(warehouse.trace).endsWith("0: 0-1", "0: 1-2 failed").hasSize(4);
+
+        clock.advance(FIRST);
+        passes(loader, 3);
+        assertThat(warehouse.trace).hasSize(4);
+        clock.advance(FIRST);
+        passes(loader, 3);
+        assertThat(warehouse.trace).endsWith("0: 1-2 failed").hasSize(5);
+        clock.advance(MAX);
+        passes(loader, 3);
+        assertThat(warehouse.trace).hasSize(6);
+
+        warehouse.poisoned.clear();
+        clock.advance(MAX);
+        passes(loader, 3);
+        assertThat(warehouse.trace).endsWith("0: 1-2", "0: 2-3");
+        assertThat(loader.problem()).isNull();
+    }
+
+    @Test
+    void aWarehouseThatIsAwayIsNamedAndComesBack() {
+        commit(0, 0, 1);
+        warehouse.away = true;
+        Loader loader = loader(10, 100);
+
+        assertThat(loader.pass()).isFalse();
+        assertThat(loader.problem()).contains("away");
+
+        warehouse.away = false;
+        loader.pass();
+        assertThat(loader.problem()).isNull();
+        assertThat(warehouse.trace).containsExactly("0: 0-1");
+    }
+
+    @Test
+    void aLoadWhoseAnswerWasLostIsNotDoneAgain() {
+        commit(0, 0, 2);
+        warehouse.losesAnswers = true;
+        Loader loader = loader(10, 100);
+        loader.pass();
+
+        warehouse.losesAnswers = false;
+        clock.advance(FIRST);
+        passes(loader, 3);
+
+        assertThat(warehouse.trace).containsExactly("0: 0-2");
+        assertThat(loader.problem()).isNull();
+    }
+
+    @Test
+    void aMarkerThatIsNoneStopsItsPartition() throws IOException {
+        commit(0, 0, 1);
+        lake.store().createIfAbsent("_commits/" + TOPIC + "/0/00000000000000000001.json", new byte[] {'{', '}'});
+        Loader loader = loader(1, 100);
+
+        passes(loader, 3);
+
+        assertThat(warehouse.trace).containsExactly("0: 0-1");
+        assertThat(loader.problem()).contains("Not a commit marker");
+    }
+
+    @Test
+    void aMarkerInAnotherPlaceIsNotBelieved() throws IOException {
+        commit(0, 0, 1);
+        byte[] marker = lake.store()
+                .read("_commits/" + TOPIC + "/0/00000000000000000000.json")
+                .orElseThrow();
+        lake.store().createIfAbsent("_commits/" + TOPIC + "/7/00000000000000000000.json", marker);
+        Loader loader = loader(1, 100);
+
+        passes(loader, 2);
+
+        assertThat(warehouse.trace).containsExactly("0: 0-1");
+        assertThat(loader.problem()).contains("belongs to another place");
+    }
+
+    @Test
+    void loadsMarkersWithoutFilesToo() {
+        lake.commit(WarehouseContract.empty(0, 0, 9));
+
+        loader(10, 100).pass();
+
+        assertThat(warehouse.watermarks()).extracting(Watermark::position).containsExactly(9L);
+    }
+
+    private void commit(int partition, long from, long to) {
+        for (long offset = from; offset < to; offset++) {
+            lake.commit(partition, track(offset, "e" + offset));
+        }
+    }
+
+    private static void passes(Loader loader, int count) {
+        for (int i = 0; i < count; i++) {
+            loader.pass();
+        }
+    }
+
+    private Loader loader(int links, int rows) {
+        WarehouseConfig config = new WarehouseConfig(
+                DuckDbWarehouseTest.config(temp),
+                FIRST,
+                links,
+                rows,
+                FIRST,
+                MAX,
+                new WarehouseConfig.Sql(10, FIRST, 1, 1));
+        StageMeters meters = new StageMeters(new SimpleMeterRegistry(), Stage.WAREHOUSE);
+        return new Loader(new CommitChain(lake.store()), warehouse, config, meters, clock);
+    }
+
+    /** Watermarks only, by the rules of a warehouse; fails where told. */
+    private static final class MemoryWarehouse implements Warehouse {
+        final List<String> trace = new ArrayList<>();
+        final List<Long> poisoned = new ArrayList<>();
+        final TreeMap<Integer, Long> positions = new TreeMap<>();
+        boolean away;
+        boolean losesAnswers;
+
+        @Override
+        public void prepare() {}
+
+        @Override
+        public List<Watermark> watermarks() {
+            if (away) {
+                throw new IllegalStateException("away");
+            }
+            return positions.entrySet().stream()
+                    .map(entry -> new Watermark(TOPIC, entry.getKey(), entry.getValue(), 0, 0, 0))
+                    .toList();
+        }
+
+        @Override
+        public Loaded load(ChainSegment segment) throws LoadRefused, WarehouseFault {
+            String what = segment.partition() + ": " + segment.start() + "-" + segment.end();
+            Long position = positions.get(segment.partition());
+            if (position == null ? !segment.fromBeginning() : position != segment.start()) {
+                throw new LoadRefused(what);
+            }
+            if (segment.partition() == 0
+                    && segment.links().stream().anyMatch(link -> poisoned.contains(link.start()))) {
+                trace.add(what + " failed");
+                throw new WarehouseFault("poisoned");
+            }
+            trace.add(what);
+            positions.put(segment.partition(), segment.end());
+            if (losesAnswers) {
+                throw new WarehouseFault("answer lost");
+            }
+            return new Loaded(0, 0, 0);
+        }
+
+        @Override
+        public void close() {}
+    }
+}
