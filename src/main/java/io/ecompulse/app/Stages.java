@@ -115,7 +115,9 @@ final class Stages {
         Insight opened = insight;
         return opened == null
                 ? Future.failedFuture(new IllegalStateException("there is no insight in this process"))
-                : opened.live().subscribe(source, reader).map(subscription -> subscription::cancel);
+                : opened.live()
+                        .subscribe(source, reader)
+                        .map(subscription -> () -> subscription.cancel().onFailure(gone -> {}));
     }
 
     private Future<Void> openJournal() {

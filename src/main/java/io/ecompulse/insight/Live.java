@@ -35,7 +35,8 @@ public final class Live {
     /** Ends a subscription; twice is once. */
     @FunctionalInterface
     public interface Subscription {
-        void cancel();
+        /** Completes when the page hears nothing more. */
+        Future<Void> cancel();
     }
 
     private record Watcher(Context context, Consumer<String> page) {
@@ -133,7 +134,14 @@ public final class Live {
         } else {
             feed.read();
         }
-        return () -> home.runOnContext(go -> remove(feed, number));
+        return () -> {
+            Promise<Void> removed = Promise.promise();
+            home.runOnContext(go -> {
+                remove(feed, number);
+                removed.complete();
+            });
+            return removed.future();
+        };
     }
 
     private void remove(Feed feed, long number) {

@@ -109,8 +109,8 @@ class LiveTest {
         Subscription subscription = join(live.subscribe(null, page::add));
         Promise<Snapshot> first = next(asked);
 
-        subscription.cancel();
-        subscription.cancel();
+        join(subscription.cancel());
+        join(subscription.cancel());
         live.subscribe("another", json -> {}); // Calls are heard in turn: once this one asked, the other was cancelled.
         next(asked);
         first.complete(snapshot("t1"));
