@@ -66,7 +66,8 @@ final class AggregateStage implements JournalStage {
     @Override
     public Future<Void> take(JournalBatch batch) {
         meters.received(batch.records().size());
-        return takeFrom(batch, 0, batch.start());
+        // Inside compose, so that a fault in folding fails the batch and not the reader that called.
+        return Future.succeededFuture().compose(go -> takeFrom(batch, 0, batch.start()));
     }
 
     /** Nothing to finish: what was taken is in the store, or will be read again. */

@@ -1,6 +1,7 @@
 package io.ecompulse.aggregate;
 
 import io.ecompulse.journal.JournalReader;
+import io.ecompulse.telemetry.Stage;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.Vertx;
@@ -13,7 +14,7 @@ final class AggregateVerticle extends VerticleBase {
 
     AggregateVerticle(Vertx vertx, Aggregate.Setup setup) {
         this.setup = setup;
-        this.reader = setup.journal().reader(setup.config().group());
+        this.reader = setup.journal().reader(Stage.AGGREGATE, setup.config().group());
         this.link = new RedisLink(vertx, setup.config(), setup.nanos());
     }
 

@@ -90,7 +90,7 @@ final class RedisLink {
     Future<Void> close() {
         Attempt open = current;
         current = null;
-        return open == null ? Future.succeededFuture() : open.redis.close();
+        return open == null ? Future.succeededFuture() : bounded(open.redis.close());
     }
 
     private Future<List<@Nullable Response>> sendFrom(

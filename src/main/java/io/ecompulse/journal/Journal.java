@@ -1,5 +1,6 @@
 package io.ecompulse.journal;
 
+import io.ecompulse.telemetry.Stage;
 import io.vertx.core.Future;
 import java.util.List;
 
@@ -15,9 +16,10 @@ public interface Journal {
     /**
      * Makes a reader for a consumer group, not yet reading. Open it from the context on which the stage wants its calls.
      *
-     * @param group the consumer group, also the reader's name in metrics
+     * @param stage who reads, for metrics and health
+     * @param group the consumer group
      */
-    JournalReader reader(String group);
+    JournalReader reader(Stage stage, String group);
 
     /** Flushes what was appended and closes the producer, within a bound. */
     Future<Void> close();

@@ -59,7 +59,7 @@ public final class KafkaJournal implements Journal {
     /** Checks the topics, connects, and completes when an append can go out at once. */
     public static Future<KafkaJournal> open(
             Vertx vertx, JournalConfig config, MeterRegistry registry, InstantSource clock, Health health) {
-        ReaderParts parts = new ReaderParts(vertx, config, registry, clock, health);
+        ReaderParts parts = new ReaderParts(vertx, vertx.getOrCreateContext(), config, registry, clock, health);
         return vertx.executeBlocking(() -> connected(vertx, config), false).map(clients -> {
             KafkaJournal journal = new KafkaJournal(parts, clients);
             journal.sending.start();
@@ -85,8 +85,8 @@ public final class KafkaJournal implements Journal {
     }
 
     @Override
-    public JournalReader reader(String group) {
-        return new KafkaJournalReader(parts, group);
+    public JournalReader reader(Stage stage, String group) {
+        return new KafkaJournalReader(parts, stage, group);
     }
 
     @Override

@@ -1,8 +1,10 @@
 package io.ecompulse.journal;
 
+import io.ecompulse.telemetry.Stage;
 import io.vertx.core.Context;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,33 +20,45 @@ import org.jspecify.annotations.Nullable;
  */
 final class KafkaJournalReader implements JournalReader {
     private final ReaderParts parts;
+    private final Stage stage;
     private final String group;
     private final ReaderMeters meters;
     private volatile @Nullable HookedConsumer consumer;
     private volatile @Nullable Future<String> deployed;
 
-    KafkaJournalReader(ReaderParts parts, String group) {
+    KafkaJournalReader(ReaderParts parts, Stage stage, String group) {
         this.parts = parts;
+        this.stage = stage;
         this.group = group;
-        this.meters = new ReaderMeters(parts.registry(), group);
+        this.meters = new ReaderMeters(parts.registry(), stage);
     }
 
     @Override
-    public Future<Void> open(JournalStage stage) {
+    public Future<Void> open(JournalStage reading) {
         StageContext home = new VertxStageContext(parts.vertx().getOrCreateContext());
         Deliveries deliveries =
-                new Deliveries(new DeliveryParts(stage, home, parts.config().reads(), meters));
-        parts.health().register("reader." + group, true, deliveries::problem);
-        parts.health().register("reader." + group + ".poll", false, this::pollProblem);
+                new Deliveries(new DeliveryParts(reading, home, parts.config().reads(), meters));
+        parts.health().register("reader." + stage.tag(), true, deliveries::problem);
+        parts.health().register("reader." + stage.tag() + ".poll", false, this::pollProblem);
         Future<String> deployment = parts.vertx()
                 .executeBlocking(() -> new HookedConsumer(parts, group, deliveries, meters), false)
                 .compose(hooked -> {
                     consumer = hooked;
                     ReaderVerticle verticle = new ReaderVerticle(hooked, deliveries, parts.config());
-                    return parts.vertx().deployVerticle(verticle, new DeploymentOptions());
+                    return deploy(verticle);
                 });
         deployed = deployment;
         return deployment.mapEmpty();
+    }
+
+    /** Away from the stage's context: its undeployment would end the reader as its child, before the stage could let go. */
+    private Future<String> deploy(ReaderVerticle verticle) {
+        Promise<String> deployment = Promise.promise();
+        parts.home()
+                .runOnContext(home -> parts.vertx()
+                        .deployVerticle(verticle, new DeploymentOptions())
+                        .onComplete(deployment));
+        return deployment.future();
     }
 
     @Override

@@ -1,33 +1,34 @@
 package io.ecompulse.journal;
 
+import io.ecompulse.telemetry.Stage;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.Locale;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** One reader's meters; its group stands where the stages have their name. Thread-safe. */
+/** The meters of a stage's reader, beside those of the stage itself. Thread-safe. */
 final class ReaderMeters {
     private final MeterRegistry registry;
-    private final String group;
+    private final String stage;
     private final AtomicLong lag = new AtomicLong();
     private final AtomicLong buffered = new AtomicLong();
     private final Counter rewinds;
     private final Counter expired;
     private final Counter forgotten;
 
-    ReaderMeters(MeterRegistry registry, String group) {
+    ReaderMeters(MeterRegistry registry, Stage stage) {
         this.registry = registry;
-        this.group = group;
+        this.stage = stage.tag();
         Gauge.builder("ecompulse.lag.events", lag, AtomicLong::get)
-                .tag("stage", group)
+                .tag("stage", this.stage)
                 .register(registry);
         Gauge.builder("ecompulse.reader.buffer.bytes", buffered, AtomicLong::get)
-                .tag("stage", group)
+                .tag("stage", this.stage)
                 .register(registry);
-        rewinds = registry.counter("ecompulse.reader.rewinds", "stage", group);
-        expired = registry.counter("ecompulse.reader.expired.events", "stage", group);
-        forgotten = registry.counter("ecompulse.reader.forgotten.identities", "stage", group);
+        rewinds = registry.counter("ecompulse.reader.rewinds", "stage", this.stage);
+        expired = registry.counter("ecompulse.reader.expired.events", "stage", this.stage);
+        forgotten = registry.counter("ecompulse.reader.forgotten.identities", "stage", this.stage);
     }
 
     void lag(long events) {
@@ -54,7 +55,12 @@ final class ReaderMeters {
     }
 
     void error(ReadStep step) {
-        registry.counter("ecompulse.errors", "stage", group, "step", step.name().toLowerCase(Locale.ROOT))
+        registry.counter(
+                        "ecompulse.errors",
+                        "stage",
+                        this.stage,
+                        "step",
+                        step.name().toLowerCase(Locale.ROOT))
                 .increment();
     }
 }

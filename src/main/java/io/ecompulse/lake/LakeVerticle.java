@@ -3,6 +3,7 @@ package io.ecompulse.lake;
 import io.ecompulse.journal.JournalReader;
 import io.ecompulse.lake.LakeStage.Outlet;
 import io.ecompulse.lake.Windows.Ground;
+import io.ecompulse.telemetry.Stage;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import java.io.IOException;
@@ -19,7 +20,7 @@ final class LakeVerticle extends VerticleBase {
 
     LakeVerticle(LakeSetup setup) {
         this.setup = setup;
-        this.reader = setup.journal().reader(setup.config().group());
+        this.reader = setup.journal().reader(Stage.LAKE, setup.config().group());
     }
 
     @Override

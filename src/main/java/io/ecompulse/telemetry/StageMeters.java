@@ -1,38 +1,31 @@
 package io.ecompulse.telemetry;
 
 import io.micrometer.core.instrument.Counter;
-import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
-import java.util.List;
 import java.util.Locale;
-import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.function.Supplier;
 
 /**
- * The meters that every stage has: received, sent, discarded by reason, errors by step, lag, duration. Thread-safe: make one
+ * The meters that every stage has: received, sent, discarded by reason, errors by step, duration. Thread-safe: make one
  * for each stage and share it among the stage's instances.
  *
  * <p>On the wire: {@code ecompulse_received_events_total{stage}}, {@code ecompulse_sent_events_total{stage}},
  * {@code ecompulse_discarded_events_total{stage,reason}}, {@code ecompulse_errors_total{stage,step}},
- * {@code ecompulse_lag_events{stage}}, {@code ecompulse_duration_seconds{stage,step}}.
+ * {@code ecompulse_duration_seconds{stage,step}}. A stage that reads the journal has {@code ecompulse_lag_events{stage}} too,
+ * from its reader.
  */
 public final class StageMeters {
     private final MeterRegistry registry;
     private final String stage;
     private final Counter received;
     private final Counter sent;
-    private final List<Supplier<Number>> lags = new CopyOnWriteArrayList<>();
 
     public StageMeters(MeterRegistry registry, Stage stage) {
         this.registry = registry;
         this.stage = stage.tag();
         this.received = registry.counter("ecompulse.received.events", "stage", this.stage);
         this.sent = registry.counter("ecompulse.sent.events", "stage", this.stage);
-        Gauge.builder("ecompulse.lag.events", this::sumOfLags)
-                .tag("stage", this.stage)
-                .register(registry);
     }
 
     /** Events that reached the stage. */
@@ -54,15 +47,6 @@ public final class StageMeters {
     /** Faults by the step that failed; the fault itself is logged where it is handled. */
     public void error(Enum<?> step) {
         registry.counter("ecompulse.errors", "stage", stage, "step", tag(step)).increment();
-    }
-
-    /** How far one instance of the stage is behind the journal's end, in events; the instances are added up. */
-    public void lag(Supplier<Number> events) {
-        lags.add(events);
-    }
-
-    private Number sumOfLags() {
-        return lags.stream().mapToDouble(events -> events.get().doubleValue()).sum();
     }
 
     /** How long a step took. */

@@ -7,6 +7,7 @@ import io.ecompulse.journal.JournalEntry;
 import io.ecompulse.journal.JournalReader;
 import io.ecompulse.journal.JournalRecord;
 import io.ecompulse.journal.JournalStage;
+import io.ecompulse.telemetry.Stage;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -47,7 +48,7 @@ final class MemoryJournal implements Journal {
     }
 
     @Override
-    public JournalReader reader(String group) {
+    public JournalReader reader(Stage stage, String group) {
         return new Reader();
     }
 
@@ -106,7 +107,7 @@ final class MemoryJournal implements Journal {
                 vertx.setTimer(1, later -> next(position));
                 return;
             }
-            List<JournalRecord> records = log.subList((int) position, (int) end);
+            List<JournalRecord> records = List.copyOf(log).subList((int) position, (int) end);
             stage.take(new JournalBatch("events", 0, position, end, records)).onComplete(taken -> {
                 if (taken.succeeded()) {
                     next(end);

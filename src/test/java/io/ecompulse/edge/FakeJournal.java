@@ -6,6 +6,7 @@ import io.ecompulse.journal.JournalEntry;
 import io.ecompulse.journal.JournalEntry.Header;
 import io.ecompulse.journal.JournalReader;
 import io.ecompulse.journal.JournalTopic;
+import io.ecompulse.telemetry.Stage;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -96,7 +97,7 @@ final class FakeJournal implements Journal {
     }
 
     @Override
-    public JournalReader reader(String group) {
+    public JournalReader reader(Stage stage, String group) {
         throw new UnsupportedOperationException("the edge does not read");
     }
 

@@ -2,6 +2,7 @@ package io.ecompulse.journal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.ecompulse.telemetry.Stage;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -19,7 +20,7 @@ class PartitionDeliveryTest {
     private final Deque<Runnable> home = new ArrayDeque<>();
     private final List<Runnable> timers = new ArrayList<>();
     private final Deque<Promise<?>> calls = new ArrayDeque<>();
-    private final ReaderMeters meters = new ReaderMeters(new SimpleMeterRegistry(), "test");
+    private final ReaderMeters meters = new ReaderMeters(new SimpleMeterRegistry(), Stage.LAKE);
     private final PartitionRead read =
             new PartitionRead(new TopicPartition("t", 3), Journals.config().dedup());
     private final PartitionDelivery delivery = new PartitionDelivery(read, control(), parts());
@@ -78,13 +79,13 @@ class PartitionDeliveryTest {
     void aRewindAsksAtOnceButNotForEver() {
         reading();
         poll(1, 0, 10);
-        fail(new Rewind("elsewhere"));
+        fail(Rewind.to("elsewhere"));
         answer(null);
         assertThat(trace).containsExactly("take 0-10", "hold", "drop", "position");
 
         answer(OptionalLong.of(0));
         poll(3, 0, 10);
-        fail(new Rewind("elsewhere"));
+        fail(Rewind.to("elsewhere"));
         answer(null);
 
         assertThat(trace).endsWith("take 0-10", "hold", "drop", "after 400 ms");

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.ecompulse.telemetry.Health;
+import io.ecompulse.telemetry.Stage;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.Vertx;
 import java.time.Duration;
@@ -41,7 +42,7 @@ class PollThreadTest {
 
     private final Vertx vertx = Vertx.vertx();
     private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
-    private final ReaderMeters meters = new ReaderMeters(registry, "g");
+    private final ReaderMeters meters = new ReaderMeters(registry, Stage.LAKE);
     private final List<String> trace = new CopyOnWriteArrayList<>();
     private final List<PartitionRead> reads = new ArrayList<>();
     private final Log consumer = new Log();
@@ -337,7 +338,12 @@ class PollThreadTest {
 
     private PollThread thread(String... settings) {
         ReaderParts parts = new ReaderParts(
-                vertx, Journals.config(settings), registry, () -> Instant.ofEpochMilli(now), new Health());
+                vertx,
+                vertx.getOrCreateContext(),
+                Journals.config(settings),
+                registry,
+                () -> Instant.ofEpochMilli(now),
+                new Health());
         PollThread created = new PollThread(parts, consumer, new Traced(), meters);
         consumer.subscribe(List.of("t"), created);
         return created;

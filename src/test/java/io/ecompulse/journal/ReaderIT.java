@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.ecompulse.dev.EmbeddedKafka;
 import io.ecompulse.telemetry.Health;
+import io.ecompulse.telemetry.Stage;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
@@ -307,7 +308,7 @@ class ReaderIT {
         await().untilAsserted(() -> assertThat(store.ids()).hasSize(100));
 
         RecordingStage again = new RecordingStage(store);
-        JournalReader second = journal.reader("group-" + topic);
+        JournalReader second = journal.reader(Stage.LAKE, "group-" + topic);
         readers.add(second);
         second.open(again).await(30, TimeUnit.SECONDS);
         await().atMost(Duration.ofSeconds(20)).until(() -> again.trace.contains("position 0"));
@@ -329,7 +330,7 @@ class ReaderIT {
             return Future.succeededFuture();
         };
         Context home = vertx.getOrCreateContext();
-        JournalReader reader = journal.reader("group-" + topic);
+        JournalReader reader = journal.reader(Stage.LAKE, "group-" + topic);
         readers.add(reader);
         Promise<Void> opened = Promise.promise();
         home.runOnContext(on -> reader.open(stage).onComplete(opened));
@@ -362,7 +363,7 @@ class ReaderIT {
             journal.close().await(30, TimeUnit.SECONDS);
             journal = journal(1, settings);
         }
-        JournalReader reader = journal.reader("group-" + topic);
+        JournalReader reader = journal.reader(Stage.LAKE, "group-" + topic);
         readers.add(reader);
         reader.open(by).await(30, TimeUnit.SECONDS);
         return reader;

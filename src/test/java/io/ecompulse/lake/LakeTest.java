@@ -14,6 +14,7 @@ import io.ecompulse.journal.JournalEntry;
 import io.ecompulse.journal.JournalReader;
 import io.ecompulse.journal.JournalStage;
 import io.ecompulse.telemetry.Health;
+import io.ecompulse.telemetry.Stage;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -125,7 +126,7 @@ final class LakeTest {
         }
 
         @Override
-        public JournalReader reader(String group) {
+        public JournalReader reader(Stage stage, String group) {
             return reader;
         }
 

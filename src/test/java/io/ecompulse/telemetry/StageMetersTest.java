@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.time.Duration;
-import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
 /** What a scrape shows; dashboards and alerts are written against these lines. */
@@ -18,9 +17,8 @@ class StageMetersTest {
     private final StageMeters meters = new StageMeters(registry, Stage.LAKE);
 
     @Test
-    void receivedSentAndLagAreThereFromTheStart() {
+    void receivedAndSentAreThereFromTheStart() {
         assertThat(registry.scrape())
-                .contains("ecompulse_lag_events{stage=\"lake\"} 0.0")
                 .contains("ecompulse_received_events_total{stage=\"lake\"} 0.0")
                 .contains("ecompulse_sent_events_total{stage=\"lake\"} 0.0");
     }
@@ -42,18 +40,6 @@ class StageMetersTest {
                 .contains("ecompulse_duration_seconds_count{stage=\"lake\",step=\"too_large\"} 1")
                 .contains("ecompulse_duration_seconds_sum{stage=\"lake\",step=\"too_large\"} 1.5")
                 .contains("ecompulse_duration_seconds_bucket{stage=\"lake\",step=\"too_large\",le=");
-    }
-
-    @Test
-    void lagIsAskedAtEveryScrapeAndAddedUpOverInstances() {
-        AtomicLong first = new AtomicLong(10);
-        meters.lag(first::get);
-        meters.lag(() -> 5);
-        assertThat(registry.scrape()).contains("ecompulse_lag_events{stage=\"lake\"} 15.0");
-
-        first.set(1);
-
-        assertThat(registry.scrape()).contains("ecompulse_lag_events{stage=\"lake\"} 6.0");
     }
 
     @Test

@@ -3,6 +3,7 @@ const RETRY_MILLIS = 2000;
 const STALE_MILLIS = 5000;
 const NO_TOKEN = 4401;
 const number = new Intl.NumberFormat('en', { maximumFractionDigits: 1 });
+const clock = new Intl.DateTimeFormat([], { timeStyle: 'medium', hour12: false });
 const field = (name) => document.querySelector(`[data-live=${name}]`);
 
 let last = 0;
@@ -46,12 +47,12 @@ function show(snapshot) {
   field('orders').textContent = number.format(totals.orders);
   field('duplicates').textContent = number.format(totals.duplicates ?? 0);
   field('revenue').textContent =
-    Object.entries(totals.revenue).map(([currency, amount]) => `${amount} ${currency}`).join(' · ') || '0';
+    Object.entries(totals.revenue).map(([currency, amount]) => `${amount}\u00a0${currency}`).join(', ') || '0';
   const names = Object.entries(totals.events.byName).sort(([, a], [, b]) => b - a).slice(0, 20);
   field('byName').replaceChildren(...names.map(([name, count]) => row([name], [number.format(count), 'number'])));
   field('recent').replaceChildren(
     ...recent.map((event) =>
-      row([new Date(event.receivedAt).toLocaleTimeString()], [event.type], [event.name], [event.id, 'id'])));
+      row([clock.format(new Date(event.receivedAt)), 'short'], [event.type, 'short'], [event.name], [event.id, 'id'])));
 }
 
 function follow(secret) {
@@ -80,7 +81,7 @@ function follow(secret) {
 
 setInterval(() => {
   if (last && Date.now() - last > STALE_MILLIS && field('status').dataset.state === 'live') {
-    status('stale', `numbers are from ${new Date(last).toLocaleTimeString()}`);
+    status('stale', `numbers are from ${clock.format(last)}`);
   }
 }, 1000);
 
