@@ -65,6 +65,13 @@ final class LakeChain {
         return files(table).mapToLong(file -> file.getLong("rows")).sum();
     }
 
+    /** Journal records that the markers cover, whatever became of them. */
+    long records() {
+        return markers.stream()
+                .mapToLong(marker -> marker.getLong("end") - marker.getLong("start"))
+                .sum();
+    }
+
     /** Events that the lake saw again and did not store. */
     long duplicates() {
         return markers.stream()

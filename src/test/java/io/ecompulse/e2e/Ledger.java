@@ -47,10 +47,6 @@ final class Ledger {
         return all(Outcome.UNKNOWN);
     }
 
-    boolean knows(String id) {
-        return outcomes.containsKey(id);
-    }
-
     List<Item> ackedItems() {
         return acked().stream().map(items::get).toList();
     }

@@ -29,10 +29,6 @@ final class QueryApi {
         return ask("GET", "/api/v1/totals", BodyPublishers.noBody());
     }
 
-    long total() throws IOException, InterruptedException {
-        return totals().getJsonObject("events").getLong("total");
-    }
-
     /** The only row of a query's answer. */
     JsonArray row(String sql) throws IOException, InterruptedException {
         JsonObject answer = ask("POST", "/api/v1/sql", BodyPublishers.ofString(sql));

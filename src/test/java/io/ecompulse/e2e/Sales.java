@@ -11,11 +11,17 @@ import java.util.TreeMap;
  *
  * @param byName by the event's name, or by its type where it has none
  * @param revenue by currency, over all completed orders
+ * @param refunds by currency
  */
-record Sales(Map<String, Long> byType, Map<String, Long> byName, long orders, Map<String, BigDecimal> revenue) {
+record Sales(
+        Map<String, Long> byType,
+        Map<String, Long> byName,
+        long orders,
+        Map<String, BigDecimal> revenue,
+        Map<String, BigDecimal> refunds) {
 
     static Sales of(Collection<Item> items) {
-        Sales sales = new Sales(new TreeMap<>(), new TreeMap<>(), count(items, "Order Completed"), new TreeMap<>());
+        Sales sales = none(count(items, "Order Completed"));
         for (Item item : items) {
             JsonObject event = item.event();
             String type = event.getString("type");
@@ -23,8 +29,9 @@ record Sales(Map<String, Long> byType, Map<String, Long> byName, long orders, Ma
             sales.byType.merge(type, 1L, Long::sum);
             sales.byName.merge(name, 1L, Long::sum);
             if (name.equals("Order Completed")) {
-                JsonObject order = event.getJsonObject("properties");
-                sales.revenue.merge(order.getString("currency"), amount(order.getValue("revenue")), BigDecimal::add);
+                add(sales.revenue, event.getJsonObject("properties"), "revenue");
+            } else if (name.equals("Order Refunded")) {
+                add(sales.refunds, event.getJsonObject("properties"), "total");
             }
         }
         return sales;
@@ -33,11 +40,20 @@ record Sales(Map<String, Long> byType, Map<String, Long> byName, long orders, Ma
     /** As the query API tells it. */
     static Sales told(JsonObject totals) {
         JsonObject events = totals.getJsonObject("events");
-        Sales sales = new Sales(new TreeMap<>(), new TreeMap<>(), totals.getLong("orders"), new TreeMap<>());
+        Sales sales = none(totals.getLong("orders"));
         events.getJsonObject("byType").forEach(each -> sales.byType.put(each.getKey(), number(each.getValue())));
         events.getJsonObject("byName").forEach(each -> sales.byName.put(each.getKey(), number(each.getValue())));
         totals.getJsonObject("revenue").forEach(each -> sales.revenue.put(each.getKey(), amount(each.getValue())));
+        totals.getJsonObject("refunds").forEach(each -> sales.refunds.put(each.getKey(), amount(each.getValue())));
         return sales;
+    }
+
+    private static Sales none(long orders) {
+        return new Sales(new TreeMap<>(), new TreeMap<>(), orders, new TreeMap<>(), new TreeMap<>());
+    }
+
+    private static void add(Map<String, BigDecimal> sums, JsonObject order, String name) {
+        sums.merge(order.getString("currency"), amount(order.getValue(name)), (sum, more) -> amount(sum.add(more)));
     }
 
     private static long count(Collection<Item> items, String name) {
