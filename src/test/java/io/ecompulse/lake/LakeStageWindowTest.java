@@ -1,0 +1,102 @@
+package io.ecompulse.lake;
+
+import static io.ecompulse.lake.TestEvents.TOPIC;
+import static io.ecompulse.lake.TestEvents.batch;
+import static io.ecompulse.lake.TestEvents.track;
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.ecompulse.journal.JournalRecord;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import org.junit.jupiter.api.Test;
+
+/** When the stage seals a window: by age, bytes, hour and memory. */
+final class LakeStageWindowTest extends TracedLakeStage {
+    @Test
+    void aWindowIsSealedByAgeNotBefore() {
+        stage.position(0);
+        stage.take(batch(0, 0, track(0, "a")));
+
+        clock.advance(LakeFixture.AGE.minusNanos(1));
+        stage.tick(clock.instant());
+        assertThat(trace).isEmpty();
+        clock.advance(Duration.ofNanos(1));
+        stage.tick(clock.instant());
+
+        assertThat(trace).hasSize(4);
+    }
+
+    @Test
+    void aWindowIsSealedByItsBytesNotBefore() throws IOException {
+        long two = size(track(0, "a")) + size(track(1, "b"));
+        stage = stage(config(LakeFixture.AGE, two + 1, 64 * LakeFixture.MIB), store);
+        stage.position(0);
+        stage.take(batch(0, 0, track(0, "a"), track(1, "b")));
+        assertThat(trace).isEmpty();
+
+        stage = stage(config(LakeFixture.AGE, two, 64 * LakeFixture.MIB), store);
+        stage.position(1);
+        stage.take(batch(1, 0, track(0, "a"), track(1, "b"), track(2, "c")));
+
+        assertThat(trace).contains("settled 1-2").doesNotContain("settled 1-3");
+    }
+
+    @Test
+    void aLaterHourOpensAnotherWindowAnEarlierDoesNot() throws IOException {
+        Instant lastMilli = Instant.parse("2026-11-23T12:59:59.999Z");
+        stage.position(0);
+        stage.take(batch(0, 0, at(0, lastMilli), at(1, lastMilli.minusSeconds(7200)), at(2, lastMilli)));
+        assertThat(trace).isEmpty();
+
+        stage.take(batch(0, 3, at(3, lastMilli.plusMillis(1))));
+        stage.release(0, true);
+
+        assertThat(trace)
+                .containsExactly(
+                        "stored events/v=1/date=2026-11-23/hour=12/0-00000000000000000000",
+                        "marker _commits/ecompulse.events/0/00000000000000000000.json",
+                        "settled 0-3",
+                        "told",
+                        "stored events/v=1/date=2026-11-23/hour=13/0-00000000000000000003",
+                        "marker _commits/ecompulse.events/0/00000000000000000003.json",
+                        "settled 0-4",
+                        "told");
+        Marker first = chain.at(TOPIC, 0, 0).orElseThrow();
+        assertThat(first.receivedFrom()).isEqualTo(lastMilli.minusSeconds(7200));
+        assertThat(first.receivedTo()).isEqualTo(lastMilli);
+    }
+
+    @Test
+    void overTheMemoryBudgetTheLargestWindowIsSealed() throws IOException {
+        long budget = memory(3);
+        stage = stage(config(LakeFixture.AGE, LakeFixture.MIB, budget), store);
+        stage.position(0);
+        stage.position(1);
+        stage.take(batch(0, 0, track(0, "a"), track(1, "b"), track(2, "c")));
+        assertThat(trace).isEmpty();
+
+        stage.take(batch(1, 0, track(0, "a")));
+
+        assertThat(trace).contains("settled 0-3").noneMatch(step -> step.startsWith("settled 1"));
+    }
+
+    /** What a file with so many rows holds in memory. */
+    private long memory(int rows) throws IOException {
+        SpoolFile spooled = spool.create("probe");
+        RowFile file = RowFile.create(spooled, EventsTable.TABLE, LakeFixture.config(temp), java.util.Map.of());
+        for (int i = 0; i < rows; i++) {
+            EventRow row = EventRow.read(track(i, "abc".substring(i, i + 1)), TOPIC.getBytes(UTF_8), 0);
+            file.append(new RowEncoder(EventsTable.TABLE).encode(row));
+        }
+        long bytes = file.bufferedBytes();
+        file.discard();
+        return bytes;
+    }
+
+    private static JournalRecord at(long offset, Instant receivedAt) {
+        return TestEvents.event(
+                offset, "{\"type\":\"track\",\"event\":\"x\",\"messageId\":\"" + offset + "\"}", receivedAt);
+    }
+}

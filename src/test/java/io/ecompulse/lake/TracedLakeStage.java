@@ -1,0 +1,94 @@
+package io.ecompulse.lake;
+
+import static io.ecompulse.lake.TestEvents.NOON;
+import static io.ecompulse.lake.TestEvents.TOPIC;
+
+import io.ecompulse.journal.JournalRecord;
+import io.ecompulse.lake.LakeStage.Outlet;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A stage of the lake on a store that traces and fails where it is told to. */
+abstract class TracedLakeStage {
+    @TempDir
+    Path temp;
+
+    final ManualClock clock = new ManualClock(NOON);
+    final TracedLakeStore store = new TracedLakeStore(new MemoryLakeStore());
+    final List<String> trace = store.trace;
+    final CommitChain chain = new CommitChain(store);
+    Spool spool;
+    LakeStage stage;
+
+    @BeforeEach
+    void start() throws IOException {
+        stage = stage(LakeFixture.config(temp), store);
+    }
+
+    @AfterEach
+    void leaveTheSpool() throws IOException {
+        spool.close();
+    }
+
+    LakeStage stage(LakeConfig config, LakeStore on) throws IOException {
+        if (spool != null) {
+            spool.close();
+        }
+        spool = Spool.open(config.spool());
+        Windows windows = new Windows(config, new Windows.Ground(on, spool, clock, new Random()));
+        Outlet outlet = new Outlet(
+                (partition, end) -> trace.add("settled " + partition + "-" + end),
+                () -> trace.add("told"),
+                LakeFixture.meters());
+        return new LakeStage(TOPIC, windows, outlet);
+    }
+
+    /** The offsets of all rows in committed files, as the files themselves say. */
+    List<Long> committedOffsets(int partition) throws IOException {
+        List<Long> offsets = new ArrayList<>();
+        long at = chain.begin(TOPIC, partition).orElseThrow();
+        var link = chain.at(TOPIC, partition, at);
+        while (link.isPresent()) {
+            for (Marker.File file : link.get().files()) {
+                offsets.addAll(ParquetFiles.offsets(store.read(file.path()).orElseThrow(), temp));
+            }
+            link = chain.at(TOPIC, partition, link.get().end());
+        }
+        return offsets;
+    }
+
+    List<Path> spooled() {
+        try (Stream<Path> files = Files.list(temp.resolve("spool"))) {
+            return files.filter(file -> file.toString().endsWith(".parquet")).toList();
+        } catch (IOException fault) {
+            throw new IllegalStateException(fault);
+        }
+    }
+
+    LakeConfig config(Duration age, long windowBytes, long memoryBytes) {
+        LakeConfig base = LakeFixture.config(temp);
+        return new LakeConfig(
+                base.root(),
+                base.spool(),
+                base.group(),
+                age,
+                windowBytes,
+                base.rowGroupBytes(),
+                memoryBytes,
+                base.zstdLevel(),
+                base.tick());
+    }
+
+    static long size(JournalRecord record) {
+        return record.value().length;
+    }
+}
