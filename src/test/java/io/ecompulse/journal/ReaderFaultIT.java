@@ -3,6 +3,7 @@ package io.ecompulse.journal;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.ecompulse.telemetry.Stage;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.time.Duration;
@@ -93,7 +94,7 @@ class ReaderFaultIT extends ReaderOnKafka {
         read(stage);
 
         await().untilAsserted(() -> assertThat(
-                        health.findings().get("reader.group-" + topic).problem())
+                        health.findings().get("reader." + Stage.LAKE.tag()).problem())
                 .contains("ends at 10, but the stage has read up to 11"));
         assertThat(health.isReady()).isFalse();
         await().during(Duration.ofSeconds(1)).until(() -> stage.trace.equals(List.of("position 0")));
