@@ -52,8 +52,8 @@ class CrashIT {
     void stopEverything() throws Exception {
         lighthouse.endOfWork();
         clients.shutdownNow();
-        if (dev != null && dev.isAlive()) {
-            dev.kill9();
+        if (dev != null) {
+            dev.kill9WithRedis();
         }
         vertx.close().toCompletionStage().toCompletableFuture().get(30, TimeUnit.SECONDS);
     }

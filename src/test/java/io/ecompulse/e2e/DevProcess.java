@@ -84,13 +84,33 @@ final class DevProcess {
         process.waitFor(30, TimeUnit.SECONDS);
     }
 
-    /** As {@link #kill9()}, and redis with it at the same moment: what a container's end looks like. */
+    /** As {@link #kill9()}, and redis with it at the same moment: what a container's end looks like. Leaves nobody behind. */
     void kill9WithRedis() throws IOException, InterruptedException {
-        Path pid = data.resolve("redis/redis.pid");
-        if (Files.exists(pid)) {
-            ProcessHandle.of(Long.parseLong(Files.readString(pid).strip())).ifPresent(ProcessHandle::destroyForcibly);
-        }
+        Optional<ProcessHandle> redis = redis();
+        redis.ifPresent(ProcessHandle::destroyForcibly);
         kill9();
+        await("the end of redis")
+                .atMost(DRAINED_WITHIN)
+                .until(() -> redis.filter(DevProcess::runs).isEmpty());
+    }
+
+    /** Known by its binary below our folder: the number alone could be another program's by now. */
+    private Optional<ProcessHandle> redis() throws IOException {
+        Path pid = data.resolve("redis/redis.pid");
+        if (!Files.exists(pid)) {
+            return Optional.empty();
+        }
+        Path home = data.toRealPath();
+        return ProcessHandle.of(Long.parseLong(Files.readString(pid).strip()))
+                .filter(process -> process.info()
+                        .command()
+                        .filter(command -> Path.of(command).startsWith(home))
+                        .isPresent());
+    }
+
+    /** A process that ended and was not reaped yet still has its number, but no command. */
+    private static boolean runs(ProcessHandle process) {
+        return process.isAlive() && process.info().command().isPresent();
     }
 
     /** SIGTERM; returns the exit code. */
@@ -103,10 +123,6 @@ final class DevProcess {
         }
         tell("drained after", began);
         return process.exitValue();
-    }
-
-    boolean isAlive() {
-        return process.isAlive();
     }
 
     /** The end of what it printed, for whoever has to find out why a test failed. */

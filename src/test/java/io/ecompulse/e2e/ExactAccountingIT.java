@@ -77,7 +77,7 @@ class ExactAccountingIT {
     @AfterAll
     void stop() throws Exception {
         if (dev != null) {
-            dev.kill9();
+            dev.kill9WithRedis();
         }
         vertx.close().toCompletionStage().toCompletableFuture().get(30, TimeUnit.SECONDS);
     }
