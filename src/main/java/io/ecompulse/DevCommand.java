@@ -5,6 +5,7 @@ import io.ecompulse.app.Role;
 import io.ecompulse.config.Settings;
 import io.ecompulse.config.SourcesFile;
 import io.ecompulse.dev.DevServers;
+import io.ecompulse.dev.FolderLock;
 import io.ecompulse.dev.traffic.Demo;
 import io.ecompulse.dev.traffic.ShopTraffic;
 import java.nio.file.Path;
@@ -47,21 +48,24 @@ final class DevCommand implements Callable<Integer> {
         Map<String, String> options =
                 Map.of("edge.http.port", Integer.toString(port), "management.port", Integer.toString(managementPort));
         settings.read(DevSettings.of(folder, "", ""), options); // a broken --config is told before any server starts
+        FolderLock lock = FolderLock.take(folder);
         DevServers servers = DevServers.start(folder);
         Settings read = settings.read(DevSettings.of(folder, servers.bootstrapServers(), servers.redisUri()), options);
-        new Launcher(read, Role.all(), true).run(new Beside(folder, servers, demo));
+        new Launcher(read, Role.all(), true).run(new Beside(folder, lock, servers, demo));
         return 0;
     }
 
     /** The embedded servers and the demo traffic live and die with the program. */
     private static final class Beside implements Launcher.Companion {
         private final Path folder;
+        private final FolderLock lock;
         private final DevServers servers;
         private final int eventsPerSecond;
         private volatile @Nullable Demo demo;
 
-        Beside(Path folder, DevServers servers, int eventsPerSecond) {
+        Beside(Path folder, FolderLock lock, DevServers servers, int eventsPerSecond) {
             this.folder = folder;
+            this.lock = lock;
             this.servers = servers;
             this.eventsPerSecond = eventsPerSecond;
         }
@@ -97,6 +101,7 @@ final class DevCommand implements Callable<Integer> {
         public void stopped() throws Exception {
             DevFile.delete(folder);
             servers.close();
+            lock.close();
         }
     }
 }

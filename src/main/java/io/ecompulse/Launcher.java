@@ -3,10 +3,12 @@ package io.ecompulse;
 import io.ecompulse.app.Program;
 import io.ecompulse.app.Role;
 import io.ecompulse.config.Settings;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicReference;
@@ -14,6 +16,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Runs a program until a signal ends it: starts, prints the ready line, drains within a bound on SIGTERM or Ctrl-C. */
 final class Launcher {
+    /** What embedded servers and demo traffic may take to end. */
+    private static final Duration CLOSE_MAX = Duration.ofSeconds(20);
+
     private final Settings settings;
     private final Set<Role> roles;
     private final boolean development;
@@ -47,18 +52,17 @@ final class Launcher {
         Thread drain = new Thread(() -> Runtime.getRuntime().halt(stop(running.get(), companion)), "drain");
         Runtime.getRuntime()
                 .addShutdownHook(drain); // before the start, so that a signal in between ends the companions too
-        Program program;
         try {
-            program = start();
+            Program program = start();
+            running.set(program);
+            companion.ready(program);
+            System.out.println(readyLine(program));
+            System.out.flush();
         } catch (Exception refused) {
             Runtime.getRuntime().removeShutdownHook(drain);
-            companion.stopped();
+            int unused = stop(running.get(), companion);
             throw refused;
         }
-        running.set(program);
-        companion.ready(program);
-        System.out.println(readyLine(program));
-        System.out.flush();
         new CountDownLatch(1).await(); // until the hook halts the process
     }
 
@@ -75,30 +79,48 @@ final class Launcher {
         }
     }
 
-    /** The exit code, which tells whoever sent the signal whether everything was drained. */
+    /**
+     * Ends everything, each step within a bound and whatever became of the one before. Answers the exit code, which tells
+     * whoever sent the signal whether all of it was drained.
+     */
     private static int stop(@Nullable Program program, Companion companion) {
-        int code = 0;
-        try {
-            companion.draining();
-            if (program != null) {
-                long bound = program.shutdownTimeout().toMillis();
-                program.stop().toCompletionStage().toCompletableFuture().get(bound, TimeUnit.MILLISECONDS);
-            }
-        } catch (TimeoutException late) {
-            System.err.println("ecompulse: the drain did not finish in time");
-            code = 1;
-        } catch (Exception failed) {
-            System.err.println("ecompulse: the drain failed: " + failed);
-            code = 1;
+        Duration bound = program == null ? CLOSE_MAX : program.shutdownTimeout();
+        boolean drained = ended("the companions' drain", CLOSE_MAX, companion::draining);
+        if (program != null) {
+            drained &= ended("the drain", bound, () -> {
+                Void unused =
+                        program.stop().toCompletionStage().toCompletableFuture().get();
+            });
         }
-        try {
-            companion.stopped();
-        } catch (Exception failed) {
-            System.err.println("ecompulse: closing failed: " + failed);
-            code = 1;
-        }
+        drained &= ended("closing", CLOSE_MAX, companion::stopped);
         System.out.flush();
-        return code;
+        return drained ? 0 : 1;
+    }
+
+    private interface Step {
+        void run() throws Exception;
+    }
+
+    /** Runs a step on a thread of its own, since what hangs in it must not hang the exit. */
+    private static boolean ended(String what, Duration bound, Step step) {
+        FutureTask<Void> task = new FutureTask<>(() -> {
+            step.run();
+            return null;
+        });
+        Thread thread = new Thread(task, "ending");
+        thread.setDaemon(true);
+        thread.start();
+        try {
+            task.get(bound.toMillis(), TimeUnit.MILLISECONDS);
+            return true;
+        } catch (TimeoutException late) {
+            System.err.println("ecompulse: " + what + " did not finish within " + bound.toSeconds() + " s");
+        } catch (ExecutionException failed) {
+            System.err.println("ecompulse: " + what + " failed: " + failed.getCause());
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+        }
+        return false;
     }
 
     private static String readyLine(Program program) {
