@@ -44,11 +44,12 @@ final class DevCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         Path folder = data.toAbsolutePath().normalize();
+        FolderLock lock = FolderLock.take(folder);
+        DevSettings.clearTemporary(folder);
         DevSettings.keepInside(folder);
         Map<String, String> options =
                 Map.of("edge.http.port", Integer.toString(port), "management.port", Integer.toString(managementPort));
         settings.read(DevSettings.of(folder, "", ""), options); // a broken --config is told before any server starts
-        FolderLock lock = FolderLock.take(folder);
         DevServers servers = DevServers.start(folder);
         Settings read = settings.read(DevSettings.of(folder, servers.bootstrapServers(), servers.redisUri()), options);
         new Launcher(read, Role.all(), true).run(new Beside(folder, lock, servers, demo));
@@ -101,6 +102,7 @@ final class DevCommand implements Callable<Integer> {
         public void stopped() throws Exception {
             DevFile.delete(folder);
             servers.close();
+            DevSettings.clearTemporary(folder);
             lock.close();
         }
     }

@@ -4,11 +4,14 @@ import io.ecompulse.app.ProgramConfig;
 import io.ecompulse.config.Settings;
 import io.ecompulse.warehouse.SqlAnswer;
 import io.ecompulse.warehouse.WarehouseFile;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /** What {@code dev} sets differently from production, all of it below one data folder. */
 final class DevSettings {
@@ -35,14 +38,27 @@ final class DevSettings {
     }
 
     /**
-     * Libraries unpack their native parts where these properties point, and read them once; so this comes first in a command
-     * that promises to write nothing outside its folder.
+     * Makes the temporary folder, into which libraries unpack their native parts. {@code scripts/ecompulse} names it to the
+     * JVM, which reads {@code java.io.tmpdir} once, before any of our code; what asks later is told here.
      */
-    static void keepInside(Path folder) throws java.io.IOException {
+    static void keepInside(Path folder) throws IOException {
         Path temporary = Files.createDirectories(folder.resolve("tmp"));
         System.setProperty("java.io.tmpdir", temporary.toString());
         System.setProperty("vertx.cacheDirBase", temporary.resolve("vertx").toString());
         System.setProperty("logback.configurationFile", "logback-plain.xml");
+    }
+
+    /** Removes what a killed server left unpacked, 70 MB each time; only for whoever holds the folder's lock. */
+    static void clearTemporary(Path folder) throws IOException {
+        Path temporary = folder.resolve("tmp");
+        if (!Files.isDirectory(temporary)) {
+            return;
+        }
+        try (Stream<Path> left = Files.walk(temporary)) {
+            for (Path file : left.sorted(Comparator.reverseOrder()).toList()) {
+                Files.deleteIfExists(file);
+            }
+        }
     }
 
     /** Asks the warehouse of a folder whose server does not run. */

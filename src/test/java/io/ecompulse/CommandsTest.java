@@ -71,6 +71,19 @@ class CommandsTest {
     }
 
     @Test
+    void whatAKilledServerUnpackedIsRemoved() throws Exception {
+        Path left = Files.createDirectories(folder.resolve("tmp/vertx/deep")).resolve("libduckdb.so");
+        Files.writeString(left, "x");
+        Path kept = Files.writeString(folder.resolve("kept"), "x");
+
+        DevSettings.clearTemporary(folder);
+        DevSettings.clearTemporary(folder);
+
+        assertThat(folder.resolve("tmp")).doesNotExist();
+        assertThat(kept).exists();
+    }
+
+    @Test
     void aFileOfAServerThatIsGoneCountsAsNone() throws Exception {
         assertThat(DevFile.of(folder)).isEmpty();
 
