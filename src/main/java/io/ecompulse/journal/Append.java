@@ -63,7 +63,7 @@ final class Append {
     }
 
     boolean isSettled() {
-        return open.get() == 0;
+        return open.get() <= 0;
     }
 
     /** Whether there is no sense in sending what is left: one entry failed, or the caller has had its answer. */
@@ -71,12 +71,13 @@ final class Append {
         return fault != null || answered.get();
     }
 
-    /** Settles some entries; true when they were the last. */
+    /** Settles some entries; true, once, when they were the last. To settle one twice, as after an Error in a send, does no harm. */
     boolean settle(int count, @Nullable Throwable newFault) {
         if (newFault != null && fault == null) {
             fault = newFault;
         }
-        return open.addAndGet(-count) == 0;
+        int before = open.getAndAdd(-count);
+        return before > 0 && before <= count;
     }
 
     /** Tells the caller what came out of it. I1: durable only when every entry was acknowledged. */

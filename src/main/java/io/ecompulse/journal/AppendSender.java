@@ -36,6 +36,7 @@ final class AppendSender implements Runnable {
     private final Queue<Append> unanswered = new ConcurrentLinkedQueue<>();
     private volatile boolean stopping;
     private volatile boolean stopped;
+    private volatile @Nullable IllegalStateException broken;
 
     AppendSender(
             Producer<byte[], byte[]> producer,
@@ -55,6 +56,12 @@ final class AppendSender implements Runnable {
     /** Takes an append, or fails it at once when a bound is reached. Never blocks. */
     void accept(Append append) {
         meters.received(append.size());
+        IllegalStateException known = broken;
+        if (known != null) {
+            meters.error(AppendStep.ADMIT);
+            append.fail(JournalUnavailable.failed("The journal sends no more", known));
+            return;
+        }
         if (!inFlight.tryReserve(append.bytes())) {
             refuse(append, "journal.append.bytes.max is reached");
             return;
@@ -66,7 +73,7 @@ final class AppendSender implements Runnable {
         }
         unanswered.add(append);
         if (stopped && waiting.remove(append)) {
-            settle(append, append.size(), closed());
+            drop(append);
         }
     }
 
@@ -81,26 +88,15 @@ final class AppendSender implements Runnable {
 
     @Override
     public void run() {
-        long sweepAt = nanos.getAsLong();
         try {
-            while (!stopping || !waiting.isEmpty()) {
-                Append next = waiting.poll(SWEEP.toMillis(), TimeUnit.MILLISECONDS);
-                if (next != null) {
-                    send(next);
-                }
-                long now = nanos.getAsLong();
-                if (now - sweepAt >= 0) {
-                    sweep(now);
-                    sweepAt = now + SWEEP.toNanos();
-                }
-            }
+            sendAll();
+            end(null);
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
-        } finally {
-            stopped = true;
-            List<Append> left = new ArrayList<>();
-            waiting.drainTo(left);
-            left.forEach(append -> settle(append, append.size(), closed()));
+            end(interrupted);
+        } catch (Throwable fault) {
+            // An Error as well: a thread that ended unseen would leave its callers without an answer.
+            end(fault);
         }
     }
 
@@ -114,6 +110,45 @@ final class AppendSender implements Runnable {
         return new IllegalStateException("the journal is closed");
     }
 
+    private void sendAll() throws InterruptedException {
+        long sweepAt = nanos.getAsLong();
+        while (!stopping || !waiting.isEmpty()) {
+            Append next = waiting.poll(SWEEP.toMillis(), TimeUnit.MILLISECONDS);
+            if (next != null) {
+                send(next);
+            }
+            long now = nanos.getAsLong();
+            if (now - sweepAt >= 0) {
+                sweep(now);
+                sweepAt = now + SWEEP.toNanos();
+            }
+        }
+    }
+
+    /** Nothing is sent from here on. When nobody asked for that, nobody sweeps either: what has no answer yet gets it now. */
+    private void end(@Nullable Throwable fault) {
+        if (fault != null && !stopping) {
+            broken = new IllegalStateException("the journal's sending thread ended", fault);
+            silence.ended(fault);
+        }
+        stopped = true;
+        List<Append> left = new ArrayList<>();
+        waiting.drainTo(left);
+        left.forEach(this::drop);
+        if (broken != null) {
+            unanswered.forEach(this::drop);
+        }
+    }
+
+    private void drop(Append append) {
+        IllegalStateException known = broken;
+        if (append.settle(append.size(), known == null ? closed() : known)) {
+            inFlight.release(append.bytes());
+            append.answer();
+            meters.error(AppendStep.ACKNOWLEDGE);
+        }
+    }
+
     private void send(Append append) {
         List<JournalEntry> entries = append.entries();
         int sent = 0;
@@ -124,7 +159,8 @@ final class AppendSender implements Runnable {
             sent++;
             try {
                 Future<?> unused = producer.send(record(entry), (metadata, fault) -> settle(append, 1, fault));
-            } catch (RuntimeException fault) {
+            } catch (Throwable fault) {
+                // An Error as well: a codec whose native library is missing is the fault of this append alone.
                 settle(append, 1, fault);
             }
         }

@@ -61,10 +61,17 @@ public record JournalConfig(
     /**
      * The topics: their names, and how to create them where that is allowed.
      *
+     * @param insyncCheck whether a replicated topic that may have a single replica in sync is refused
      * @param recordBytesMax what one record may weigh; topics and producer must let it through
      */
     public record Topics(
-            String events, String failed, boolean create, int partitions, int replication, long recordBytesMax) {
+            String events,
+            String failed,
+            boolean create,
+            int partitions,
+            int replication,
+            boolean insyncCheck,
+            long recordBytesMax) {
         static Topics from(Settings s) {
             return new Topics(
                     s.text("journal.topic.events", "ecompulse.events"),
@@ -72,6 +79,7 @@ public record JournalConfig(
                     s.flag("journal.topic.create", false),
                     s.count("journal.topic.partitions", 12, 1, 10_000),
                     s.count("journal.topic.replication", 3, 1, 100),
+                    s.flag("journal.topic.insync.check", true),
                     s.bytes("journal.record.bytes.max", 768 * KIB));
         }
 

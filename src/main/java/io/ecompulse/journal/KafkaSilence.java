@@ -9,7 +9,8 @@ import org.slf4j.LoggerFactory;
 /**
  * What is known of Kafka's health from its answers, and when that keeps the process from being ready. A hiccup does not: only
  * silence, or refusals without a single acknowledgement, for longer than a bound. Without traffic a probe's answers keep it
- * informed, and refusals are forgotten after the bound, so that new traffic can show that all is well again. Thread-safe.
+ * informed, and refusals are forgotten after the bound, so that new traffic can show that all is well again. Only the end of
+ * the sending thread is for good. Thread-safe.
  */
 final class KafkaSilence {
     private static final Logger LOG = LoggerFactory.getLogger(KafkaSilence.class);
@@ -18,6 +19,7 @@ final class KafkaSilence {
     private final LongSupplier nanos;
     private volatile long answeredAt;
     private volatile @Nullable Refusals refusals;
+    private volatile @Nullable String end;
 
     /** Refusals since the last acknowledgement. */
     private record Refusals(long first, long last, String reason) {}
@@ -52,9 +54,20 @@ final class KafkaSilence {
         refusals = new Refusals(known == null ? now : known.first(), now, fault.toString());
     }
 
+    /** Nothing will be sent any more, whatever Kafka answers. */
+    void ended(Throwable fault) {
+        LOG.error(
+                "The journal's sending thread ended; nothing can be appended until the process is started again",
+                fault);
+        end = "The journal's sending thread ended, start the process again: " + fault;
+    }
+
     /** One sentence when the process should take no traffic, else null. */
     @Nullable
     String problem() {
+        if (end != null) {
+            return end;
+        }
         long now = nanos.getAsLong();
         long silent = now - answeredAt;
         if (silent > maxNanos) {

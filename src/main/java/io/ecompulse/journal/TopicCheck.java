@@ -6,10 +6,12 @@ import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.Config;
 import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.config.TopicConfig;
@@ -46,6 +48,7 @@ final class TopicCheck {
             String name = config.topics().name(topic);
             Map<String, Long> limits = limits(name);
             checkRecordBytes(name, limits);
+            checkInsync(name, limits);
             if (topic == JournalTopic.EVENTS) {
                 checkRetention(name, limits);
             }
@@ -69,9 +72,14 @@ final class TopicCheck {
         if (!topics.create()) {
             throw new JournalSetupException("Topic " + topic + " does not exist; create it: kafka-topics.sh"
                     + " --bootstrap-server " + config.bootstrapServers() + " --create --topic " + topic
-                    + " --partitions " + topics.partitions() + " --replication-factor " + topics.replication());
+                    + " --partitions " + topics.partitions() + " --replication-factor " + topics.replication()
+                    + " --config " + TopicConfig.MIN_IN_SYNC_REPLICAS_CONFIG + "="
+                    + InsyncReplicas.wanted(topics.replication()));
         }
-        NewTopic wanted = new NewTopic(topic, topics.partitions(), (short) topics.replication());
+        NewTopic wanted = new NewTopic(topic, topics.partitions(), (short) topics.replication())
+                .configs(Map.of(
+                        TopicConfig.MIN_IN_SYNC_REPLICAS_CONFIG,
+                        Integer.toString(InsyncReplicas.wanted(topics.replication()))));
         try {
             answer(admin.createTopics(List.of(wanted)).all());
         } catch (ExecutionException fault) {
@@ -84,23 +92,19 @@ final class TopicCheck {
 
     private Map<String, Long> limits(String topic) throws JournalSetupException {
         ConfigResource resource = new ConfigResource(ConfigResource.Type.TOPIC, topic);
-        // A topic just created is not known to every broker at once.
-        for (int attempt = 1; ; attempt++) {
-            try {
-                Config described =
-                        answer(admin.describeConfigs(List.of(resource)).all()).get(resource);
-                return described == null ? Map.of() : numbers(described);
-            } catch (ExecutionException fault) {
-                if (!(fault.getCause() instanceof UnknownTopicOrPartitionException) || attempt == TRIES_MAX) {
-                    throw refused("read the settings of topic " + topic, fault);
-                }
-            }
-        }
+        Config described = known(
+                        "read the settings of topic " + topic,
+                        () -> admin.describeConfigs(List.of(resource)).all())
+                .get(resource);
+        return described == null ? Map.of() : numbers(described);
     }
 
     private static Map<String, Long> numbers(Config described) {
         Map<String, Long> numbers = new HashMap<>();
-        for (String key : List.of(TopicConfig.MAX_MESSAGE_BYTES_CONFIG, TopicConfig.RETENTION_MS_CONFIG)) {
+        for (String key : List.of(
+                TopicConfig.MAX_MESSAGE_BYTES_CONFIG,
+                TopicConfig.RETENTION_MS_CONFIG,
+                TopicConfig.MIN_IN_SYNC_REPLICAS_CONFIG)) {
             ConfigEntry entry = described.get(key);
             if (entry != null && entry.value() != null) {
                 numbers.put(key, Long.parseLong(entry.value()));
@@ -125,6 +129,40 @@ final class TopicCheck {
         if (kept >= 0 && kept < needed) {
             throw new JournalSetupException("Topic " + topic + " has retention.ms=" + kept
                     + ", less than journal.dedup.window=" + needed + " ms; raise the one or lower the other");
+        }
+    }
+
+    /** I1: an acknowledgement has to outlive a broker wherever replicas are paid for. */
+    private void checkInsync(String topic, Map<String, Long> limits) throws JournalSetupException {
+        if (!config.topics().insyncCheck()) {
+            return;
+        }
+        Map<String, TopicDescription> described = known(
+                "describe topic " + topic,
+                () -> admin.describeTopics(List.of(topic)).allTopicNames());
+        int replication = described.values().stream()
+                .flatMap(found -> found.partitions().stream())
+                .mapToInt(partition -> partition.replicas().size())
+                .max()
+                .orElse(1);
+        // Kafka's own default is 1.
+        long minInsync = limits.getOrDefault(TopicConfig.MIN_IN_SYNC_REPLICAS_CONFIG, 1L);
+        String problem = InsyncReplicas.problem(topic, replication, minInsync, config.bootstrapServers());
+        if (problem != null) {
+            throw new JournalSetupException(problem);
+        }
+    }
+
+    /** Asks until the topic is known: one just created is not known to every broker at once. */
+    private <T> T known(String wish, Supplier<KafkaFuture<T>> question) throws JournalSetupException {
+        for (int attempt = 1; ; attempt++) {
+            try {
+                return answer(question.get());
+            } catch (ExecutionException fault) {
+                if (!(fault.getCause() instanceof UnknownTopicOrPartitionException) || attempt == TRIES_MAX) {
+                    throw refused(wish, fault);
+                }
+            }
         }
     }
 

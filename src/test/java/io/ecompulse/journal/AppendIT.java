@@ -19,7 +19,9 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.common.config.ConfigResource;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -99,7 +101,21 @@ class AppendIT {
     @Test
     void saysHowToCreateATopicThatItMayNotCreateItself() throws Exception {
         assertThatThrownBy(() -> open("journal.topic.create", "false"))
-                .hasMessageContaining("Topic ecompulse.events does not exist; create it: kafka-topics.sh");
+                .hasMessageContaining("Topic ecompulse.events does not exist; create it: kafka-topics.sh")
+                .hasMessageEndingWith("--replication-factor 1 --config min.insync.replicas=1");
+        assertThatThrownBy(() -> open("journal.topic.create", "false", "journal.topic.replication", "3"))
+                .hasMessageEndingWith("--replication-factor 3 --config min.insync.replicas=2");
+    }
+
+    @Test
+    void givesTheTopicsItCreatesTheirInsyncReplicas() throws Exception {
+        open().close().await();
+
+        for (String topic : List.of("ecompulse.events", "ecompulse.failed")) {
+            ConfigEntry insync = setting(topic, "min.insync.replicas");
+            assertThat(insync.value()).isEqualTo("1");
+            assertThat(insync.source()).isEqualTo(ConfigEntry.ConfigSource.DYNAMIC_TOPIC_CONFIG);
+        }
     }
 
     @Test
@@ -159,6 +175,17 @@ class AppendIT {
         try (Admin admin = Admin.create(Map.of("bootstrap.servers", kafka.bootstrapServers()))) {
             NewTopic wanted = new NewTopic(topic, 1, (short) 1).configs(settings);
             admin.createTopics(List.of(wanted)).all().get(20, TimeUnit.SECONDS);
+        }
+    }
+
+    private ConfigEntry setting(String topic, String key) throws Exception {
+        ConfigResource resource = new ConfigResource(ConfigResource.Type.TOPIC, topic);
+        try (Admin admin = Admin.create(Map.of("bootstrap.servers", kafka.bootstrapServers()))) {
+            return admin.describeConfigs(List.of(resource))
+                    .all()
+                    .get(20, TimeUnit.SECONDS)
+                    .get(resource)
+                    .get(key);
         }
     }
 
