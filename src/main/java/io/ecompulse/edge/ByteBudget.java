@@ -2,7 +2,7 @@ package io.ecompulse.edge;
 
 import java.util.concurrent.atomic.AtomicLong;
 
-/** The bytes of bodies and frames that the whole process may hold unanswered (I6). Thread-safe. */
+/** The bytes of bodies and frames, and of the entries made of them, that the whole process may hold unanswered (I6). Thread-safe. */
 final class ByteBudget {
     private final long max;
     private final AtomicLong used = new AtomicLong();
@@ -44,6 +44,11 @@ final class ByteBudget {
             }
             held = bytes;
             return true;
+        }
+
+        /** Makes the share larger by this; false, and nothing changed, when the budget has no room. */
+        boolean growBy(long bytes) {
+            return growTo(held + bytes);
         }
 
         long held() {

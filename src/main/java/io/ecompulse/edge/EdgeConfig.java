@@ -10,7 +10,7 @@ import java.util.Locale;
  *
  * @param id names this process in the envelopes of its events
  * @param loops event loops that share the listener; 0 is one per processor
- * @param inflightBytesMax bodies and frames of the whole process that are not answered yet
+ * @param inflightBytesMax bodies and frames of the whole process that are not answered yet, with the entries made of them
  * @param recentIdsMax acknowledged identities kept for retry storms; 0 turns that memory off
  * @param retryAfter the shortest wait we ask of a client that shall come again
  * @param publicHost host[:port] as clients see us; empty takes it from each request
@@ -33,6 +33,9 @@ public record EdgeConfig(
         PublicProtocol publicProtocol) {
     private static final int KIB = 1024;
     private static final int MIB = 1024 * KIB;
+    /** What an entry has more than its event: an envelope with the longest user agent, and its objects. */
+    private static final int ENTRY_BYTES_MAX = 3 * KIB;
+
     private static final long ARRAY_BYTES_MAX = 1024L * MIB;
 
     /**
@@ -92,10 +95,19 @@ public record EdgeConfig(
             s.problem(
                     "edge.stream.frame.bytes.max is below edge.event.bytes.max: the largest event would fit no frame");
         }
-        if (config.inflightBytesMax < config.body.wireBytesMax) {
-            s.problem("edge.inflight.bytes.max is below edge.body.bytes.max: the largest body could never be taken");
+        if (config.inflightBytesMax < config.largestBatchBytes()) {
+            s.problem("edge.inflight.bytes.max is below " + config.largestBatchBytes()
+                    + ": the largest batch could never be taken (its body, edge.batch.expanded.bytes.max, and 3KiB for"
+                    + " each of edge.batch.events.max)");
         }
         return config;
+    }
+
+    /** A batch that cannot fit would be told to come again for ever. */
+    private long largestBatchBytes() {
+        return Math.max(body.wireBytesMax, body.inflatedBytesMax)
+                + events.expandedBytesMax()
+                + (long) events.batchEventsMax() * ENTRY_BYTES_MAX;
     }
 
     private static HttpLimits http(Settings s) {

@@ -18,6 +18,8 @@ import java.util.random.RandomGenerator;
 /** The journal entries of one request. */
 final class Entries {
     private static final byte[] STAGE = utf8("edge");
+    /** An entry's key, id and headers, its outcome, and the objects that hold them. */
+    static final int OVERHEAD_BYTES = 512;
 
     private final About about;
     private final Envelope envelope;
@@ -32,6 +34,11 @@ final class Entries {
     Entries(About about) {
         this.about = about;
         this.envelope = Envelope.of(about.envelope());
+    }
+
+    /** About what the entries of some events will hold: each is a copy of its event with the request's envelope around it. */
+    long bytes(int events, long eventBytes) {
+        return eventBytes + (long) events * (envelope.length() + OVERHEAD_BYTES);
     }
 
     JournalEntry event(Verdict.Sound sound) {

@@ -33,35 +33,41 @@ final class EventDoor {
     void handle(HttpServerRequest request, Protocol protocol, Call call) {
         ByteBudget.Share share = edge.budget().share();
         bodies.read(request, share)
-                .compose(body -> answer(request, protocol, call, body))
+                .compose(body -> body instanceof Body.Whole whole
+                        ? answer(request, new Sent(protocol, call, whole.bytes()), share)
+                        : refuse(((Body.Refused) body).refusal()))
                 .onComplete(answered -> share.release())
                 .onSuccess(answer -> responses.answer(request, answer))
                 .onFailure(fault -> failed(request, fault));
     }
 
-    private Future<Answer> answer(HttpServerRequest request, Protocol protocol, Call call, Body body) {
-        if (body instanceof Body.Refused refused) {
-            return refuse(refused.refusal().reason(), refused.refusal().detail());
-        }
-        byte[] bytes = ((Body.Whole) body).bytes();
+    /** A body that is all here, and how to read it. */
+    private record Sent(Protocol protocol, Call call, byte[] body) {}
+
+    private Future<Answer> answer(HttpServerRequest request, Sent sent, ByteBudget.Share share) {
         String key = WriteKey.in(request);
-        Opened opened = protocol.open(bytes, call);
+        Opened opened = sent.protocol().open(sent.body(), sent.call());
         if (key == null && opened instanceof Batch batch) {
             key = batch.writeKey();
         }
         if (key == null) {
             return opened instanceof Refusal refusal
-                    ? refuse(refusal.reason(), refusal.detail())
+                    ? refuse(refusal)
                     : refuse(RejectReason.MISSING_KEY, "no write key: send it as the user of Basic authentication");
         }
         Optional<Source> source = edge.services().sources().get().byWriteKey(key);
         if (source.isEmpty()) {
             return refuse(RejectReason.UNKNOWN_KEY, "no source has this write key");
         }
-        Intake.Origin origin = new Intake.Origin(source.get(), sender(request), protocol.tag());
+        Intake.Origin origin =
+                new Intake.Origin(source.get(), sender(request), sent.protocol().tag());
         return opened instanceof Batch batch
-                ? edge.intake().take(batch, origin)
-                : edge.intake().keep(bytes, (Refusal) opened, origin);
+                ? edge.intake().take(batch, origin, share)
+                : edge.intake().keep(sent.body(), (Refusal) opened, origin, share);
+    }
+
+    private Future<Answer> refuse(Refusal refusal) {
+        return refuse(refusal.reason(), refusal.detail());
     }
 
     private Future<Answer> refuse(RejectReason reason, String detail) {

@@ -43,19 +43,28 @@ final class Intake {
     record Origin(Source source, Sender sender, String protocol) {}
 
     /**
-     * Takes a batch. Judging a large one lets the event loop do other work in between, so two batches that one sender
+     * Takes a batch. The share, which holds its body, also gets to hold its entries; the caller releases it with the
+     * answer. Judging a large one lets the event loop do other work in between, so two batches that one sender
      * gives at once may change places.
      */
-    Future<Answer> take(Batch batch, Origin origin) {
+    Future<Answer> take(Batch batch, Origin origin, ByteBudget.Share share) {
         long began = services.nanos().getAsLong();
-        Judging judging = new Judging(batch, origin.source().id(), entries(origin), recent);
+        Entries entries = entries(origin);
+        if (!share.growBy(entries.bytes(batch.size(), batch.expandedBytes()))) {
+            return overloaded(); // I6: refused before a single entry is made.
+        }
+        Judging judging = new Judging(batch, origin.source().id(), entries, recent);
         return inSlices(judging).compose(done -> answered(judging, began));
     }
 
     /** Takes a batch without letting anything pass it: what one stream sends keeps its order. */
-    Future<Answer> takeAtOnce(Batch batch, Origin origin) {
+    Future<Answer> takeAtOnce(Batch batch, Origin origin, ByteBudget.Share share) {
         long began = services.nanos().getAsLong();
-        Judging judging = new Judging(batch, origin.source().id(), entries(origin), recent);
+        Entries entries = entries(origin);
+        if (!share.growBy(entries.bytes(batch.size(), batch.expandedBytes()))) {
+            return overloaded();
+        }
+        Judging judging = new Judging(batch, origin.source().id(), entries, recent);
         judging.finish();
         return answered(judging, began);
     }
@@ -84,16 +93,25 @@ final class Intake {
     }
 
     /** A whole body that no event could be read from: kept as one failed event, then refused. */
-    Future<Answer> keep(byte[] body, Refusal refusal, Origin origin) {
+    Future<Answer> keep(byte[] body, Refusal refusal, Origin origin, ByteBudget.Share share) {
         if (body.length == 0 || refusal.reason().status() != 400) {
             return Future.succeededFuture(refused(refusal.reason(), refusal.detail()));
+        }
+        Entries entries = entries(origin);
+        if (!share.growBy(entries.bytes(1, Math.min(body.length, config.events().eventBytesMax())))) {
+            return overloaded();
         }
         Judged judged = new Judged();
         Verdict.Unsound whole =
                 new Verdict.Unsound(null, refusal.reason(), refusal.detail(), new JsonValue(body, 0, body.length));
-        judged.reject(0, whole, entries(origin));
+        judged.reject(0, whole, entries);
         return append(judged)
                 .map(answer -> answer instanceof Answer.Taken ? refused(refusal.reason(), refusal.detail()) : answer);
+    }
+
+    /** What is answered while the budget has no room. */
+    Future<Answer> overloaded() {
+        return Future.succeededFuture(refused(RejectReason.OVERLOADED, "too much is on its way already"));
     }
 
     /** A refusal with its waiting time, spread so that clients do not come back in step. Counted where it is answered. */

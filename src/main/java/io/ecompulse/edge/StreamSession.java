@@ -178,14 +178,13 @@ final class StreamSession {
         if (draining || edge.draining().get()) {
             return Future.succeededFuture(intake.refused(RejectReason.DRAINING, "this server is going down"));
         }
-        if (opened instanceof Refusal refusal) {
-            return intake.keep(frame.value().raw(), refusal, origin);
-        }
         assembling.release();
-        if (!share.growTo(frame.to() - frame.from())) {
-            return Future.succeededFuture(intake.refused(RejectReason.OVERLOADED, "too much is on its way already"));
+        if (!share.growTo(frame.value().json().length)) {
+            return intake.overloaded();
         }
-        return intake.takeAtOnce((Batch) opened, origin);
+        return opened instanceof Batch batch
+                ? intake.takeAtOnce(batch, origin, share)
+                : intake.keep(frame.value().raw(), (Refusal) opened, origin, share);
     }
 
     private String answerFrame(long seq, Answer answer) {
@@ -200,8 +199,10 @@ final class StreamSession {
     /** A frame that no event can be read from is kept as a failed event once we know whose it is. */
     private void unreadable(byte[] text, RejectReason reason, String detail) {
         if (source != null) {
+            ByteBudget.Share share = edge.budget().share();
             edge.intake()
-                    .keep(text, new Refusal(reason, detail), new Intake.Origin(source, sender, PROTOCOL))
+                    .keep(text, new Refusal(reason, detail), new Intake.Origin(source, sender, PROTOCOL), share)
+                    .onComplete(done -> share.release())
                     .onFailure(this::internal);
         }
         fail(CloseCode.NOT_TEXT, reason, detail);

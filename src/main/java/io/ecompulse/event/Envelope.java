@@ -62,6 +62,11 @@ public final class Envelope {
         }
     }
 
+    /** What the journal's value has more than its event. */
+    public int length() {
+        return front.length + 1;
+    }
+
     /** The journal's value for one event. */
     public byte[] around(Splice event) {
         byte[] value = new byte[front.length + event.length() + 1];

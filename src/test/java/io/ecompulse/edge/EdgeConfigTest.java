@@ -25,11 +25,18 @@ class EdgeConfigTest {
     @CsvSource({
         "edge.event.bytes.max, 2GiB, edge.event.bytes.max: expected 1 to 1GiB",
         "edge.body.bytes.max, 0, edge.body.bytes.max: expected 1 to 1GiB",
-        "edge.inflight.bytes.max, 1MiB, edge.inflight.bytes.max is below edge.body.bytes.max",
+        "edge.inflight.bytes.max, 46817279, edge.inflight.bytes.max is below 46817280",
         "edge.stream.frame.bytes.max, 1KiB, edge.stream.frame.bytes.max is below edge.event.bytes.max",
         "edge.public.protocol, ftp, edge.public.protocol"
     })
     void refusesWhatCannotWork(String key, String value, String problem) {
         assertThatThrownBy(() -> TestEdge.config(Map.of(key, value))).hasMessageContaining(problem);
+    }
+
+    @Test
+    void takesABudgetThatHoldsTheLargestBatchAndNotAByteMore() {
+        assertThat(TestEdge.config(Map.of("edge.inflight.bytes.max", "46817280"))
+                        .inflightBytesMax())
+                .isEqualTo(46_817_280);
     }
 }

@@ -158,14 +158,15 @@ class EdgeConnectionTest {
     @Test
     void refusesBodiesOverTheBudgetBeforeReadingThem() {
         edge.close();
-        edge = TestEdge.start("edge.inflight.bytes.max", "1200", "edge.body.bytes.max", "1000");
+        edge = TestEdge.start(EdgeBudgetTest.budget(20_000, "edge.body.bytes.max", "14000"));
         edge.journal.hold();
-        byte[] first = padded("first", 700);
+        byte[] first = padded("first", 7_000);
         CompletableFuture<HttpResponse<String>> waiting = postLater(first);
         await().until(() -> edge.journal.heldAppends() == 1);
 
-        HttpResponse<String> fits = edge.post("/v1/m", new byte[500]);
-        HttpResponse<String> refused = edge.post("/v1/batch", padded("second", 501));
+        int room = 20_000 - (int) edge.heldBytes();
+        HttpResponse<String> fits = edge.post("/v1/m", new byte[room]);
+        HttpResponse<String> refused = edge.post("/v1/batch", padded("second", room + 1));
         edge.journal.acknowledge(0);
 
         assertThat(fits.statusCode()).isEqualTo(200);

@@ -150,12 +150,12 @@ class EdgeStreamTest {
 
     @Test
     void asksToComeLaterWhenTheProcessHoldsTooMuch() {
-        restart("edge.inflight.bytes.max", "400", "edge.body.bytes.max", "400");
+        restart(EdgeBudgetTest.budget(6_000));
         StreamClient client = StreamClient.welcomed(edge);
 
-        client.say(padded(1, 400));
-        assertThat(client.nextJson().getString("type")).isEqualTo("ack");
-        client.say(padded(2, 401));
+        client.say(padded(1, 6_000)); // All of it may come, but then there is no room for what it becomes.
+        assertThat(client.nextJson().getString("type")).isEqualTo("nack");
+        client.say(padded(2, 6_001));
 
         JsonObject error = client.nextJson();
         assertThat(error.getString("reason")).isEqualTo("overloaded");

@@ -57,6 +57,13 @@ final class FakeJournal implements Journal {
         return held.size();
     }
 
+    synchronized long heldBytes() {
+        return held.stream()
+                .flatMap(append -> append.entries.stream())
+                .mapToLong(JournalEntry::size)
+                .sum();
+    }
+
     /** Acknowledges the append that stands at {@code index} among those still held. */
     synchronized void acknowledge(int index) {
         Append append = held.remove(index);

@@ -35,6 +35,7 @@ class IntakeTest {
     private static final Intake.Origin ORIGIN =
             new Intake.Origin(TestEdge.source("dev", "k", IpPolicy.KEEP), Sender.of("203.0.113.7", "agent"), "segment");
 
+    private final ByteBudget budget = new ByteBudget(64 * 1024 * 1024);
     private final FakeJournal journal = new FakeJournal();
     private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
     private final AtomicLong nanos = new AtomicLong();
@@ -57,7 +58,7 @@ class IntakeTest {
     void answersOnlyAfterTheJournalHasAcknowledged() {
         journal.hold();
 
-        intake.take(opened(track("a")), ORIGIN).onSuccess(answer -> trace.add("answered"));
+        intake.take(opened(track("a")), ORIGIN, budget.share()).onSuccess(answer -> trace.add("answered"));
         trace.add("appended");
         assertThat(sent()).isZero();
         trace.add("acknowledged");
@@ -70,12 +71,12 @@ class IntakeTest {
     @Test
     void remembersAnIdOnlyAfterItsAppendIsAcknowledged() {
         journal.hold();
-        Future<Answer> first = intake.take(opened(track("a")), ORIGIN);
+        Future<Answer> first = intake.take(opened(track("a")), ORIGIN, budget.share());
 
-        Future<Answer> second = intake.take(opened(track("a")), ORIGIN);
+        Future<Answer> second = intake.take(opened(track("a")), ORIGIN, budget.share());
         assertThat(journal.heldAppends()).isEqualTo(2); // Not a duplicate yet: the first one may still be lost.
         journal.acknowledge(0);
-        Future<Answer> third = intake.take(opened(track("a")), ORIGIN);
+        Future<Answer> third = intake.take(opened(track("a")), ORIGIN, budget.share());
 
         assertThat(first.result()).isInstanceOf(Answer.Taken.class);
         assertThat(second.isComplete()).isFalse();
@@ -86,10 +87,10 @@ class IntakeTest {
     @Test
     void remembersNothingOfAnAppendThatFailed() {
         journal.failWith(JournalUnavailable.failed("away", new IllegalStateException()));
-        Answer refused =
-                intake.take(opened(track("a"), track("a"), "17"), ORIGIN).result();
+        Answer refused = intake.take(opened(track("a"), track("a"), "17"), ORIGIN, budget.share())
+                .result();
         journal.recover();
-        Answer taken = intake.take(opened(track("a")), ORIGIN).result();
+        Answer taken = intake.take(opened(track("a")), ORIGIN, budget.share()).result();
 
         assertThat(refused).isInstanceOfSatisfying(Answer.Refused.class, answer -> {
             assertThat(answer.reason()).isEqualTo(RejectReason.JOURNAL_UNAVAILABLE);
@@ -104,7 +105,7 @@ class IntakeTest {
 
     @Test
     void forgetsAnIdAfterItsAge() {
-        intake.take(opened(track("a")), ORIGIN);
+        intake.take(opened(track("a")), ORIGIN, budget.share());
         nanos.set(59_999_999_999L);
         assertThat(accepted(track("a"))).isZero();
         nanos.set(60_000_000_000L);
@@ -114,11 +115,13 @@ class IntakeTest {
 
     @Test
     void anEventOfAnotherSourceIsNoDuplicate() {
-        intake.take(opened(track("a")), ORIGIN);
+        intake.take(opened(track("a")), ORIGIN, budget.share());
         Intake.Origin other =
                 new Intake.Origin(TestEdge.source("other", "o", IpPolicy.KEEP), ORIGIN.sender(), "segment");
 
-        assertThat(((Answer.Taken) intake.take(opened(track("a")), other).result()).accepted())
+        assertThat(((Answer.Taken) intake.take(opened(track("a")), other, budget.share())
+                                .result())
+                        .accepted())
                 .isEqualTo(1);
     }
 
@@ -126,8 +129,8 @@ class IntakeTest {
     void acceptsAfterARejectedEventOfTheSameId() {
         String nameless = "{\"type\":\"track\",\"userId\":\"u\",\"messageId\":\"a\"}";
 
-        Answer.Taken taken =
-                (Answer.Taken) intake.take(opened(nameless, track("a")), ORIGIN).result();
+        Answer.Taken taken = (Answer.Taken) intake.take(opened(nameless, track("a")), ORIGIN, budget.share())
+                .result();
 
         assertThat(taken.accepted()).isEqualTo(1);
         assertThat(taken.rejected()).isEqualTo(1);
@@ -138,7 +141,7 @@ class IntakeTest {
     void cutsWhatItKeepsOfAFailedEvent(int length, String truncated, int kept) {
         String item = "\"" + "x".repeat(length - 2) + "\"";
 
-        intake.take(opened(item), ORIGIN);
+        intake.take(opened(item), ORIGIN, budget.share());
 
         var failed = journal.entries(JournalTopic.FAILED).get(0);
         assertThat(failed.value()).hasSize(kept);
@@ -150,7 +153,8 @@ class IntakeTest {
     @Test
     void refusesAnUnreadableBodyOnlyAfterItIsKept() {
         journal.hold();
-        Future<Answer> answer = intake.keep(utf8("nonsense"), new Refusal(RejectReason.MALFORMED, "not JSON"), ORIGIN);
+        Future<Answer> answer =
+                intake.keep(utf8("nonsense"), new Refusal(RejectReason.MALFORMED, "not JSON"), ORIGIN, budget.share());
 
         assertThat(answer.isComplete()).isFalse();
         journal.acknowledge(0);
@@ -163,7 +167,8 @@ class IntakeTest {
     void asksForAnUnreadableBodyAgainWhenItCouldNotBeKept() {
         journal.failWith(JournalUnavailable.overloaded("full"));
 
-        Answer answer = intake.keep(utf8("nonsense"), new Refusal(RejectReason.MALFORMED, "not JSON"), ORIGIN)
+        Answer answer = intake.keep(
+                        utf8("nonsense"), new Refusal(RejectReason.MALFORMED, "not JSON"), ORIGIN, budget.share())
                 .result();
 
         assertThat(((Answer.Refused) answer).reason()).isEqualTo(RejectReason.OVERLOADED);
@@ -180,7 +185,7 @@ class IntakeTest {
 
         Promise<List<Integer>> seen = Promise.promise();
         vertx.runOnContext(loop -> {
-            Future<Answer> answer = intake.take(batch, ORIGIN);
+            Future<Answer> answer = intake.take(batch, ORIGIN, budget.share());
             int inOneGo = journal.ids().size();
             answer.map(done -> List.of(inOneGo, journal.ids().size())).onComplete(seen);
         });
@@ -191,7 +196,9 @@ class IntakeTest {
     }
 
     private int accepted(String event) {
-        return ((Answer.Taken) intake.take(opened(event), ORIGIN).result()).accepted();
+        return ((Answer.Taken)
+                        intake.take(opened(event), ORIGIN, budget.share()).result())
+                .accepted();
     }
 
     private Batch opened(String... events) {

@@ -191,9 +191,13 @@ final class TestEdge implements AutoCloseable {
         return text.getBytes(StandardCharsets.UTF_8);
     }
 
+    long heldBytes() {
+        return (long) registry.get("ecompulse.inflight.bytes").gauge().value();
+    }
+
     /** What must be true after every test: nothing is held when nothing is in flight. */
     void assertNothingHeld() {
-        assertThat(registry.get("ecompulse.inflight.bytes").gauge().value()).isZero();
+        assertThat(heldBytes()).isZero();
     }
 
     @Override

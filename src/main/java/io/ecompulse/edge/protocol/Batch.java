@@ -11,6 +11,9 @@ public non-sealed interface Batch extends Opened {
     @Nullable
     String writeKey();
 
+    /** The most that all events together come to, with what the batch adds to each of them. */
+    long expandedBytes();
+
     /**
      * Judges one event.
      *

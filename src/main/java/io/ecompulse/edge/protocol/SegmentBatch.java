@@ -8,13 +8,19 @@ import java.util.List;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** A body in the tracking spec's words, its items not yet judged. */
+/**
+ * A body in the tracking spec's words, its items not yet judged.
+ *
+ * @param expandedBytes the items' own bytes, and once per item those that are shared
+ */
 record SegmentBatch(
         EventJudge judge,
         List<JsonValue> items,
         Shared shared,
+        long expandedBytes,
         @Nullable EventType type,
-        @Nullable String writeKey) implements Batch {
+        @Nullable String writeKey)
+        implements Batch {
     private static final Name WRITE_KEY = new Name("writeKey");
     /** Longer texts are no keys of ours; reading them would only copy them. */
     private static final int KEY_BYTES_MAX = 1024;

@@ -68,9 +68,13 @@ public final class SegmentProtocol implements Protocol {
     private Opened single(JsonFields event, Call call) {
         JsonValue whole = event.value();
         RejectReason fault = whole.length() > limits.eventBytesMax() ? null : judge.fault(whole);
-        return fault != null
-                ? refusal(fault)
-                : new SegmentBatch(judge, List.of(whole), Shared.NOTHING, call.type(), SegmentBatch.writeKey(event));
+        if (fault != null) {
+            return refusal(fault);
+        }
+        // A larger event is cut before it is kept.
+        int bytes = Math.min(whole.length(), limits.eventBytesMax());
+        return new SegmentBatch(
+                judge, List.of(whole), Shared.NOTHING, bytes, call.type(), SegmentBatch.writeKey(event));
     }
 
     private Opened batch(JsonFields members, Name name, String called) throws MalformedJson {
@@ -92,12 +96,13 @@ public final class SegmentProtocol implements Protocol {
             return refusal(fault);
         }
         Shared shared = Shared.of(members);
-        if (list.length() + (long) items.size() * shared.length() > limits.expandedBytesMax()) {
+        long expanded = list.length() + (long) items.size() * shared.length();
+        if (expanded > limits.expandedBytesMax()) {
             return new Refusal(
                     RejectReason.TOO_LARGE,
                     "with the batch's context in each event it exceeds " + limits.expandedBytesMax() + " bytes");
         }
-        return new SegmentBatch(judge, items, shared, null, writeKey(members, items));
+        return new SegmentBatch(judge, items, shared, expanded, null, writeKey(members, items));
     }
 
     /** The fault of everything around the list: each item has a judgement of its own. */

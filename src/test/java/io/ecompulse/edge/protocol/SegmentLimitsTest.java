@@ -2,8 +2,10 @@ package io.ecompulse.edge.protocol;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.ecompulse.event.EventType;
 import java.nio.charset.StandardCharsets;
 import java.util.Collections;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -78,6 +80,22 @@ class SegmentLimitsTest {
                         "{\"context\":" + context + ",\"batch\":[" + " ".repeat(rest) + list.substring(1) + "}",
                         Call.BATCH))
                 .isEqualTo(expected);
+    }
+
+    @Test
+    void saysWhatABatchGrowsToBeforeAnyEventIsJudged() {
+        String list = "[" + PAGE + "," + PAGE + "]";
+        Batch batch = (Batch) protocol.open(utf8("{\"context\":{\"a\":1},\"batch\":" + list + "}"), Call.BATCH);
+
+        assertThat(batch.expandedBytes()).isEqualTo(list.length() + 2 * "\"context\":{\"a\":1},".length());
+    }
+
+    @ParameterizedTest
+    @CsvSource({"300,300", "301,300"})
+    void countsOneEventWithWhatIsKeptOfIt(int length, int counted) {
+        Batch batch = (Batch) protocol.open(utf8(padded(length)), new Call(EventType.PAGE));
+
+        assertThat(batch.expandedBytes()).isEqualTo(counted);
     }
 
     private static String reason(Batch batch) {
