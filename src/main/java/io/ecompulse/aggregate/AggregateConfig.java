@@ -36,8 +36,9 @@ public record AggregateConfig(
     /**
      * @param timeout after which a command without an answer is given up and its connection dropped
      * @param retryMin pause after the first failed attempt to connect; doubles up to {@code retryMax}
+     * @param fenceCheck time between two looks at whether Redis still holds what was counted
      */
-    record RedisTimes(Duration timeout, Duration retryMin, Duration retryMax) {}
+    record RedisTimes(Duration timeout, Duration retryMin, Duration retryMax, Duration fenceCheck) {}
 
     /** How long buckets outlive the time they cover. */
     record Retention(Duration minute, Duration hour, Duration day) {}
@@ -56,9 +57,11 @@ public record AggregateConfig(
         RedisTimes redis = new RedisTimes(
                 s.duration("aggregate.redis.timeout", Duration.ofSeconds(5)),
                 s.duration("aggregate.redis.retry.min", Duration.ofMillis(100)),
-                s.duration("aggregate.redis.retry.max", Duration.ofSeconds(5)));
-        if (redis.timeout.toMillis() == 0 || redis.retryMin.toMillis() == 0) {
-            s.problem("aggregate.redis.timeout and aggregate.redis.retry.min must be longer than nothing");
+                s.duration("aggregate.redis.retry.max", Duration.ofSeconds(5)),
+                s.duration("aggregate.fence.check", Duration.ofSeconds(10)));
+        if (redis.timeout.toMillis() == 0 || redis.retryMin.toMillis() == 0 || redis.fenceCheck.toMillis() == 0) {
+            s.problem("aggregate.redis.timeout, aggregate.redis.retry.min and aggregate.fence.check must be longer than"
+                    + " nothing");
         }
         return new AggregateConfig(
                 url(s),

@@ -19,7 +19,8 @@ final class AggregateMeters {
     enum Step {
         POSITION,
         FOLD,
-        APPLY
+        APPLY,
+        CHECK
     }
 
     AggregateMeters(MeterRegistry registry) {

@@ -9,10 +9,15 @@ import io.ecompulse.journal.Rewind;
 import io.ecompulse.journal.Settlement;
 import io.vertx.core.Future;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.function.LongSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Folds batches and applies them. Keeps nothing that the store does not hold, but for how far each partition has come: so
@@ -22,18 +27,23 @@ final class AggregateStage implements JournalStage {
     /** Records of one delta at most, so that no call to the store grows without a bound; batches are smaller as a rule. */
     static final int RECORDS_MAX = 10_000;
 
+    private static final Logger LOG = LoggerFactory.getLogger(AggregateStage.class);
+
     private final AggregateConfig config;
     private final AggregateStore store;
     private final Settlement settlement;
     private final AggregateMeters meters;
     private final LongSupplier nanos;
     private final Map<Integer, Reading> readings = new HashMap<>();
+    /** The partitions that are read, less those of which a batch is being taken. */
+    private final Set<Integer> idle = new HashSet<>();
 
     /**
      * @param first the store held nothing of the partition, and nothing was applied since
-     * @param reached the end of the last delta that was applied, by whichever reading of this process
+     * @param next where the store stands by what it last said
+     * @param reached the furthest it stood, in whichever reading of this process
      */
-    private record Reading(boolean first, long reached) {}
+    private record Reading(boolean first, long next, long reached) {}
 
     AggregateStage(
             AggregateConfig config,
@@ -50,30 +60,55 @@ final class AggregateStage implements JournalStage {
 
     @Override
     public Future<OptionalLong> position(int partition) {
-        return store.position(partition).andThen(answer -> {
-            if (answer.failed()) {
-                meters.error(Step.POSITION);
-            } else {
-                long next = answer.result().orElse(0);
-                readings.merge(
-                        partition,
-                        new Reading(answer.result().isEmpty(), next),
-                        (before, now) -> new Reading(now.first(), Math.max(before.reached(), now.reached())));
+        return store.position(partition)
+                .compose(position -> begin(partition, position).map(position))
+                .onFailure(fault -> meters.error(Step.POSITION));
+    }
+
+    /** Where the store stands for each partition that it holds something of and that no batch is being taken of. */
+    Map<Integer, Long> resting() {
+        Map<Integer, Long> resting = new HashMap<>();
+        for (int partition : idle) {
+            Reading reading = reading(partition);
+            if (!reading.first()) {
+                resting.put(partition, reading.next());
             }
-        });
+        }
+        return resting;
+    }
+
+    /** Whether nothing has happened to a partition of which {@link #resting} said so. */
+    boolean isResting(int partition, long stood) {
+        return Objects.equals(resting().get(partition), stood);
     }
 
     @Override
     public Future<Void> take(JournalBatch batch) {
         meters.received(batch.records().size());
+        idle.remove(batch.partition());
         // Inside compose, so that a fault in folding fails the batch and not the reader that called.
-        return Future.succeededFuture().compose(go -> takeFrom(batch, 0, batch.start()));
+        return Future.succeededFuture()
+                .compose(go -> takeFrom(batch, 0, batch.start()))
+                .onSuccess(taken -> idle.add(batch.partition()));
     }
 
     /** Nothing to finish: what was taken is in the store, or will be read again. */
     @Override
     public Future<Void> release(int partition, boolean orderly) {
+        idle.remove(partition);
         return Future.succeededFuture();
+    }
+
+    private Future<Void> begin(int partition, OptionalLong position) {
+        long next = position.orElse(0);
+        Reading before = readings.get(partition);
+        long reached = before == null ? next : Math.max(before.reached(), next);
+        // Numbers that are known to be missing are said to be from now on, not only once the first of them are back.
+        Future<Void> said = next < reached ? store.rebuilding(partition, reached) : Future.succeededFuture();
+        return said.onSuccess(marked -> {
+            readings.put(partition, new Reading(position.isEmpty(), next, reached));
+            idle.add(partition);
+        });
     }
 
     /** Applies the records from {@code index} on, one delta after the other. */
@@ -82,17 +117,17 @@ final class AggregateStage implements JournalStage {
         int next = Math.min(records.size(), index + RECORDS_MAX);
         boolean isLast = next == records.size();
         long end = isLast ? batch.end() : records.get(next).offset();
-        Delta delta = fold(batch.partition(), start, end, records.subList(index, next));
+        Delta delta = fold(batch, start, end, records.subList(index, next));
         return apply(delta).compose(applied -> isLast ? Future.succeededFuture() : takeFrom(batch, next, end));
     }
 
-    private Delta fold(int partition, long start, long end, List<JournalRecord> records) {
+    private Delta fold(JournalBatch batch, long start, long end, List<JournalRecord> records) {
         long began = nanos.getAsLong();
-        Fold fold = new Fold(config);
+        Fold fold = new Fold(config, (record, fault) -> unreadable(batch, record, fault));
         records.forEach(fold::add);
-        Reading reading = reading(partition);
+        Reading reading = reading(batch.partition());
         Delta delta = new Delta(
-                partition,
+                batch.partition(),
                 start,
                 end,
                 reading.first(),
@@ -127,10 +162,23 @@ final class AggregateStage implements JournalStage {
                     + " are gone although they had reached " + delta.start()));
         }
         long reached = Math.max(reading(delta.partition()).reached(), delta.end());
-        readings.put(delta.partition(), new Reading(false, reached));
+        readings.put(delta.partition(), new Reading(false, delta.end(), reached));
         meters.applied(delta.tally());
         settlement.settled(delta.partition(), delta.end()); // I3: only now, the script has returned
         return Future.succeededFuture();
+    }
+
+    /** A fault of ours. Its message stays out of the log, for it may quote what the client sent. */
+    private void unreadable(JournalBatch batch, JournalRecord record, RuntimeException fault) {
+        meters.error(Step.FOLD);
+        StackTraceElement[] trace = fault.getStackTrace();
+        LOG.error(
+                "The record of {}-{} at offset {} is counted as unreadable, for reading it failed with {} at {}",
+                batch.topic(),
+                batch.partition(),
+                record.offset(),
+                fault.getClass().getName(),
+                trace.length == 0 ? "an unknown place" : trace[0]);
     }
 
     private Reading reading(int partition) {

@@ -9,6 +9,12 @@ interface AggregateStore {
     Future<OptionalLong> position(int partition);
 
     /**
+     * Lets readers know that numbers of the partition are missing until its position reaches {@code until} again. Changes no
+     * position, and means nothing when another process got there already.
+     */
+    Future<Void> rebuilding(int partition, long until);
+
+    /**
      * Adds the whole delta and moves the position to its end, or does nothing: it is refused unless it starts at the
      * position (I4). A failure says nothing about whether it was added; only the position does.
      */

@@ -11,6 +11,7 @@ final class AggregateVerticle extends VerticleBase {
     private final Aggregate.Setup setup;
     private final JournalReader reader;
     private final RedisLink link;
+    private long checking;
 
     AggregateVerticle(Vertx vertx, Aggregate.Setup setup) {
         this.setup = setup;
@@ -21,12 +22,12 @@ final class AggregateVerticle extends VerticleBase {
     @Override
     public Future<?> start() {
         setup.health().register("redis", false, link::problem);
-        AggregateStage stage = new AggregateStage(
-                setup.config(),
-                new RedisAggregateStore(link, setup.config(), setup.topic()),
-                reader,
-                new AggregateMeters(setup.registry()),
-                setup.nanos());
+        AggregateStore store = new RedisAggregateStore(link, setup.config(), setup.topic());
+        AggregateMeters meters = new AggregateMeters(setup.registry());
+        AggregateStage stage = new AggregateStage(setup.config(), store, reader, meters, setup.nanos());
+        FenceCheck check = new FenceCheck(stage, store, reader, meters);
+        link.whenOpened(check::run);
+        checking = vertx.setPeriodic(setup.config().redis().fenceCheck().toMillis(), tick -> check.run());
         return link.connect()
                 .recover(fault -> fault instanceof RedisRefused ? Future.failedFuture(fault) : Future.succeededFuture())
                 .compose(checked -> reader.open(stage));
@@ -34,6 +35,7 @@ final class AggregateVerticle extends VerticleBase {
 
     @Override
     public Future<?> stop() {
+        vertx.cancelTimer(checking);
         return reader.close().eventually(link::close);
     }
 }

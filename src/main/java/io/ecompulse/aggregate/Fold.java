@@ -2,11 +2,6 @@ package io.ecompulse.aggregate;
 
 import io.ecompulse.aggregate.Delta.Order;
 import io.ecompulse.aggregate.Delta.Tally;
-import io.ecompulse.event.CanonicalName;
-import io.ecompulse.event.Commerce;
-import io.ecompulse.event.Event;
-import io.ecompulse.event.JsonFields;
-import io.ecompulse.event.JsonValue;
 import io.ecompulse.event.MalformedJson;
 import io.ecompulse.event.Money;
 import io.ecompulse.journal.JournalRecord;
@@ -28,25 +23,41 @@ final class Fold {
     static final String NO_SOURCE = "?";
 
     private static final int SOURCE_LENGTH_MAX = 64;
-    private static final int NAME_LENGTH_MAX = 100;
-    private static final int ID_LENGTH_MAX = 100;
     private static final long TIME_MAX = 4_102_444_800_000L; // 2100: what a foreign producer may not exceed
 
     private final AggregateConfig config;
+    private final Reader reader;
+    private final Faults faults;
     private final Map<String, Map<Long, Cell>> bySource = new HashMap<>();
     private final List<Cell> cells = new ArrayList<>();
     private final List<Order> orders = new ArrayList<>();
-    private final Map<String, Deque<Recent>> recent = new LinkedHashMap<>();
+    private final Map<String, Deque<Counted>> recent = new LinkedHashMap<>();
     private @Nullable Cell last;
     private long counted;
     private long duplicates;
     private long unreadable;
     private long late;
 
-    private record Recent(Event event, byte[] id) {}
+    /** How a record is read; {@link Counted#of}, but for the proof that its faults stop nothing. */
+    @FunctionalInterface
+    interface Reader {
+        Counted read(JournalRecord record) throws MalformedJson;
+    }
 
-    Fold(AggregateConfig config) {
+    /** Told of a record that is counted as unreadable because of a fault in reading it. */
+    @FunctionalInterface
+    interface Faults {
+        void unreadable(JournalRecord record, RuntimeException fault);
+    }
+
+    Fold(AggregateConfig config, Faults faults) {
+        this(config, faults, record -> Counted.of(record, config));
+    }
+
+    Fold(AggregateConfig config, Faults faults, Reader reader) {
         this.config = config;
+        this.faults = faults;
+        this.reader = reader;
     }
 
     void add(JournalRecord record) {
@@ -55,19 +66,29 @@ final class Fold {
             arrivalCell(record).add(BucketField.DUPLICATES, 1); // I7: seen before, counted only as what it is
             return;
         }
+        Counted event = read(record);
+        if (event != null && isPlain(event.source())) {
+            counted++;
+            add(event);
+        } else {
+            unreadable++;
+            arrivalCell(record).add(BucketField.UNREADABLE, 1);
+        }
+    }
+
+    /** Reads everything that counts before anything is counted; null when that is impossible. */
+    private @Nullable Counted read(JournalRecord record) {
         try {
-            Event event = Event.read(record.value());
-            if (isPlain(event.source())) {
-                counted++;
-                add(event, record);
-                return;
-            }
+            return reader.read(record);
         } catch (MalformedJson foreign) {
             // The edge writes none of these; one from elsewhere is counted as what it is and must not stop the
             // partition.
+            return null;
+        } catch (RuntimeException fault) {
+            // Read again it would fail again, and the partition would stand still for ever.
+            faults.unreadable(record, fault);
+            return null;
         }
-        unreadable++;
-        arrivalCell(record).add(BucketField.UNREADABLE, 1);
     }
 
     /** Everything added so far. */
@@ -87,90 +108,49 @@ final class Fold {
     Map<String, List<String>> recent() {
         Map<String, List<String>> json = new LinkedHashMap<>();
         recent.forEach((source, events) ->
-                json.put(source, events.stream().map(Fold::summary).toList()));
+                json.put(source, events.stream().map(Counted::summary).toList()));
         return json;
     }
 
-    private void add(Event event, JournalRecord record) {
-        long received = event.times().received() / 1_000;
-        Cell cell = cell(event.source(), time(event, received));
-        cell.addEvent(event.type(), cut(event.name(), NAME_LENGTH_MAX));
-        addPeople(cell, event, record.key());
-        switch (event.name()) {
-            case CanonicalName.ORDER_COMPLETED -> addOrder(cell, event, received);
-            case CanonicalName.ORDER_REFUNDED -> addRefund(cell, event);
-            default -> {}
+    private void add(Counted event) {
+        late += event.late() ? 1 : 0;
+        Cell cell = cell(event.source(), event.time());
+        cell.addEvent(event.type(), event.name());
+        if (event.visitor() != null) {
+            cell.addVisitor(event.visitor());
+        }
+        if (event.session() != null) {
+            cell.addSession(event.session());
+        }
+        cell.add(BucketField.REFUND, event.refund());
+        Counted.Purchase purchase = event.purchase();
+        if (purchase != null) {
+            addPurchase(cell, purchase, event.received());
         }
         if (config.recentMax() > 0) {
-            addRecent(event, record.id());
+            addRecent(event);
         }
     }
 
-    /** The event's own time while its minute can still live, else the time it arrived. */
-    private long time(Event event, long received) {
-        long own = event.times().timestamp() / 1_000;
-        if (own > received + config.tolerance().toMillis()
-                || own < received - config.retention().minute().toMillis()) {
-            late++;
-            return received;
-        }
-        return own;
-    }
-
-    private static void addPeople(Cell cell, Event event, byte[] key) {
-        if (RecordKey.sourceLength(key) + 1 < key.length) {
-            cell.addVisitor(Hash64.of(key, 0));
-        }
-        JsonValue session = event.sessionId();
-        byte[] id = session == null ? null : session.utf8();
-        if (id != null && id.length > 0) {
-            // The seed keeps equal session ids of two sources apart, as the key does for visitors.
-            cell.addSession(Hash64.of(id, event.source().hashCode()));
-        }
-    }
-
-    private void addOrder(Cell cell, Event event, long received) {
-        JsonFields properties = event.properties();
-        Commerce order = properties == null ? null : new Commerce(properties);
-        JsonValue idValue = order == null ? null : order.orderId();
-        byte[] id = idValue == null ? null : idValue.utf8();
-        long units = order == null ? 0 : order.units();
-        Money revenue = order == null ? null : order.revenue();
-        if (id != null && id.length > 0) {
+    private void addPurchase(Cell cell, Counted.Purchase purchase, long received) {
+        Money revenue = purchase.revenue();
+        if (purchase.digest() != null) {
             Cell.Open amount = revenue == null ? null : Cell.open(BucketField.REVENUE, revenue);
             long day = Math.floorDiv(received, Grain.DAY.millis());
-            orders.add(new Order(cell.number(), OrderId.digest(event.source(), id), day, units, amount));
+            orders.add(new Order(cell.number(), purchase.digest(), day, purchase.units(), amount));
             return;
         }
         cell.add(BucketField.ORDERS, 1); // Without an id every one is an order of its own.
-        cell.add(BucketField.UNITS, units);
+        cell.add(BucketField.UNITS, purchase.units());
         cell.add(BucketField.REVENUE, revenue);
     }
 
-    private static void addRefund(Cell cell, Event event) {
-        JsonFields properties = event.properties();
-        if (properties != null) {
-            cell.add(BucketField.REFUND, new Commerce(properties).refund());
-        }
-    }
-
-    private void addRecent(Event event, byte[] id) {
-        Deque<Recent> events = recent.computeIfAbsent(event.source(), unseen -> new ArrayDeque<>());
+    private void addRecent(Counted event) {
+        Deque<Counted> events = recent.computeIfAbsent(event.source(), unseen -> new ArrayDeque<>());
         if (events.size() == config.recentMax()) {
             events.removeFirst();
         }
-        events.addLast(new Recent(event, id));
-    }
-
-    private static String summary(Recent recent) {
-        Event event = recent.event();
-        return RecentEvent.of(
-                        event.type().tag(),
-                        cut(event.name(), NAME_LENGTH_MAX),
-                        event.source(),
-                        cut(new String(recent.id(), StandardCharsets.UTF_8), ID_LENGTH_MAX),
-                        event.times().received() / 1_000)
-                .toJson();
+        events.addLast(event);
     }
 
     /** The cell of a record that is not read: by its key and its arrival. */
@@ -211,12 +191,5 @@ final class Fold {
             }
         }
         return true;
-    }
-
-    private static String cut(String text, int length) {
-        if (text.length() <= length) {
-            return text;
-        }
-        return text.substring(0, Character.isHighSurrogate(text.charAt(length - 1)) ? length - 1 : length);
     }
 }

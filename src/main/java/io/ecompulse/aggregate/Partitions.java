@@ -9,7 +9,11 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What Redis holds at the moment of a question.
+ * What Redis holds at the moment of a question. Who only reads knows of a loss what Redis says of it: a partition that is
+ * registered without a fence, or whose rebuild is under way. The stage says so for all it reads as soon as it finds out, with
+ * the next delta or {@link FenceCheck}; so after a flush nothing is registered, and nothing looks whole like a fresh
+ * installation, for the time of {@code aggregate.fence.check} at most. A stage that was down during the loss cannot tell it
+ * from a fresh installation at all: then numbers grow until they are whole, and are not called partial.
  *
  * @param all by number
  */

@@ -39,6 +39,15 @@ final class RedisAggregateStore implements AggregateStore {
     }
 
     @Override
+    public Future<Void> rebuilding(int partition, long until) {
+        // Registered first: from then on readers miss the fence, or find that it has not come far enough.
+        return register(partition)
+                .compose(registered ->
+                        link.send(Request.cmd(Command.HSET, keys.fence(partition), "rebuiltAt", Long.toString(until))))
+                .mapEmpty();
+    }
+
+    @Override
     public Future<Verdict> apply(Delta delta) {
         Future<?> known = delta.first() ? register(delta.partition()) : Future.succeededFuture();
         return known.compose(registered -> run(delta)).map(RedisAggregateStore::verdict);

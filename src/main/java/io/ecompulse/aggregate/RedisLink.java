@@ -37,6 +37,7 @@ final class RedisLink {
     private @Nullable Attempt current;
     private Duration pause;
     private long retryAt;
+    private Runnable whenOpened = () -> {};
     private volatile @Nullable String problem;
 
     /** One client and its one connection. Compared by identity: what comes late from a dropped one is told apart. */
@@ -63,6 +64,11 @@ final class RedisLink {
     @Nullable
     String problem() {
         return problem;
+    }
+
+    /** Sets what is done after every connection that is made; it may send commands. */
+    void whenOpened(Runnable task) {
+        whenOpened = task;
     }
 
     /** Connects unless connected. Fails with {@link RedisRefused} when this Redis must not be used. */
@@ -140,6 +146,7 @@ final class RedisLink {
             LOG.info("Redis is back");
         }
         problem = null;
+        whenOpened.run();
     }
 
     /** Gives the connection up, with its client: a connection given back to the client's pool would be handed out again. */

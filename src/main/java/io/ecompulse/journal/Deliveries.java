@@ -91,6 +91,16 @@ final class Deliveries implements PollEvents {
         });
     }
 
+    /** From any thread: the stage's store went back. */
+    void rewind(int partition, String why) {
+        parts.home().run(() -> {
+            PartitionDelivery delivery = deliveries.get(partition);
+            if (delivery != null && delivery.rewind(why)) {
+                problems.remove(partition); // The next start finds out whether it is still there.
+            }
+        });
+    }
+
     /** From any thread: ends all, in order, and takes no more. */
     Future<Void> endAll() {
         Promise<Void> all = Promise.promise();

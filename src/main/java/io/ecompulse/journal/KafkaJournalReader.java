@@ -23,6 +23,7 @@ final class KafkaJournalReader implements JournalReader {
     private final Stage stage;
     private final String group;
     private final ReaderMeters meters;
+    private volatile @Nullable Deliveries delivered;
     private volatile @Nullable HookedConsumer consumer;
     private volatile @Nullable Future<String> deployed;
 
@@ -38,6 +39,7 @@ final class KafkaJournalReader implements JournalReader {
         StageContext home = new VertxStageContext(parts.vertx().getOrCreateContext());
         Deliveries deliveries =
                 new Deliveries(new DeliveryParts(reading, home, parts.config().reads(), meters));
+        delivered = deliveries;
         parts.health().register("reader." + stage.tag(), true, deliveries::problem);
         parts.health().register("reader." + stage.tag() + ".poll", false, this::pollProblem);
         Future<String> deployment = parts.vertx()
@@ -75,6 +77,14 @@ final class KafkaJournalReader implements JournalReader {
         HookedConsumer current = consumer;
         if (current != null) {
             current.pollThread().settled(partition, end);
+        }
+    }
+
+    @Override
+    public void rewind(int partition, String why) {
+        Deliveries current = delivered;
+        if (current != null) {
+            current.rewind(partition, why);
         }
     }
 

@@ -27,6 +27,9 @@ final class PartitionDelivery {
     private int faults;
     private boolean calling;
     private boolean holding;
+    /** Between a position and what makes it be asked again. */
+    private boolean reading;
+
     private boolean ending;
     private boolean orderly;
     private @Nullable Throwable broken;
@@ -81,6 +84,27 @@ final class PartitionDelivery {
         }
     }
 
+    /**
+     * The stage's store went back although no batch failed; as if one had. Ignored unless reading, for then the position will
+     * be asked anyway.
+     *
+     * @return whether reading starts over
+     */
+    boolean rewind(String why) {
+        if (ending || !reading) {
+            return false;
+        }
+        Rewind rewind = Rewind.to(why);
+        if (!calling) {
+            noteRewind(rewind);
+            startOver(rewind);
+        } else if (broken == null) {
+            noteRewind(rewind);
+            broken = rewind;
+        }
+        return true;
+    }
+
     /** Ends the assignment; completes when the stage holds nothing of it. Asked again, it is the same end. */
     Future<Void> end(boolean mayFinish) {
         orderly = mayFinish && (orderly || !ending);
@@ -100,6 +124,7 @@ final class PartitionDelivery {
             releaseLast();
         } else if (position != null) {
             run++;
+            reading = true;
             control.start(read, run, position);
         } else {
             LOG.warn("The stage does not know its position of {}, asking again", read.partition(), fault);
@@ -139,6 +164,7 @@ final class PartitionDelivery {
     /** Nothing read so far is delivered any more; the stage drops what it holds and is asked where it is. */
     private void startOver(Throwable fault) {
         parts.meters().rewound();
+        reading = false;
         control.hold(read);
         run++;
         dropWaiting();
@@ -180,7 +206,7 @@ final class PartitionDelivery {
 
     private void noteTakeFault(JournalBatch batch, Throwable fault) {
         if (fault instanceof Rewind) {
-            LOG.info("{} is read again: {}", read.partition(), fault.getMessage());
+            noteRewind(fault);
             return;
         }
         parts.meters().error(ReadStep.TAKE);
@@ -190,6 +216,10 @@ final class PartitionDelivery {
                 batch.start(),
                 batch.end(),
                 fault);
+    }
+
+    private void noteRewind(Throwable rewind) {
+        LOG.info("{} is read again: {}", read.partition(), rewind.getMessage());
     }
 
     private void noteReleaseFault(@Nullable Throwable fault) {

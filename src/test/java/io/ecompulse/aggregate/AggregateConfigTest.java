@@ -49,5 +49,6 @@ class AggregateConfigTest {
         assertRefused("aggregate.names.max", "0", "from 1 to 10000");
         assertRefused("aggregate.order.memory", "47h", "at least 2d");
         assertRefused("aggregate.redis.timeout", "0s", "longer than nothing");
+        assertRefused("aggregate.fence.check", "0s", "longer than nothing");
     }
 }

@@ -9,6 +9,7 @@ import io.ecompulse.aggregate.Shop.Sale;
 import io.ecompulse.telemetry.Health;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.redis.client.Command;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -148,6 +149,62 @@ class AggregateIT {
     }
 
     @Test
+    void countsAllAgainWhenRedisForgetsWhileNothingComesIn() {
+        Aggregate aggregate = deploy();
+        journal.receive(sales(0, 500));
+        awaitAllSettled();
+        BucketTotals before = totals(Span.ALL);
+        assertThat(before.events()).isEqualTo(500);
+
+        bench.send(Command.FLUSHALL);
+
+        await().untilAsserted(() -> assertThat(totals(Span.ALL)).isEqualTo(before));
+        assertThat(journal.rewinds()).isEqualTo(1);
+        assertThat(journal.size()).isEqualTo(500);
+        bench.await(aggregate::close);
+    }
+
+    @Test
+    void countsAllAgainWhenRedisComesBackWithLessWhileNothingComesIn() throws IOException {
+        Aggregate aggregate = deploy();
+        journal.receive(sales(0, 250));
+        awaitAllSettled();
+        bench.redis().stop();
+        Path older = bench.redis().copy();
+        bench.redis().start();
+        journal.receive(sales(250, 250));
+        awaitAllSettled();
+        BucketTotals before = totals(Span.ALL);
+        assertThat(before.events()).isEqualTo(500);
+
+        bench.redis().stop();
+        bench.redis().putBack(older);
+        bench.redis().start();
+
+        await().ignoreExceptions()
+                .untilAsserted(() -> assertThat(bench.settled(() -> reads.totals("dev", Span.ALL))
+                                .result())
+                        .isEqualTo(before));
+        assertThat(journal.rewinds()).isEqualTo(1);
+        bench.await(aggregate::close);
+    }
+
+    @Test
+    void saysPartialFromTheMomentALossIsKnown() {
+        AggregateStore store = bench.store(bench.config());
+        Delta.Tally none = new Delta.Tally(0, 0, 0, 0);
+        bench.await(() -> store.rebuilding(3, 9));
+        assertThat(totals(Span.ALL).partial()).isTrue();
+        assertThat(bench.await(() -> store.position(3))).isEmpty();
+
+        // Another process, which knows nothing of a loss, goes on.
+        bench.await(() -> store.apply(new Delta(3, 0, 8, true, 0, List.of(), List.of(), Map.of(), none)));
+        assertThat(totals(Span.ALL).partial()).isTrue();
+        bench.await(() -> store.apply(new Delta(3, 8, 9, false, 0, List.of(), List.of(), Map.of(), none)));
+        assertThat(totals(Span.ALL).partial()).isFalse();
+    }
+
+    @Test
     void startsWithoutRedisAndCountsWhenItComes() {
         bench.redis().stop();
         journal.receive(sales(0, 100));
@@ -175,7 +232,7 @@ class AggregateIT {
 
     @Test
     void saysPartialUntilARebuildReachesWhereItHadBeen() {
-        Fold nothing = new Fold(bench.config());
+        Fold nothing = new Fold(bench.config(), Shop::fails);
         AggregateStore store = bench.store(bench.config());
         Delta.Tally none = nothing.tally();
         bench.await(() -> store.apply(new Delta(3, 0, 5, true, 9, List.of(), List.of(), Map.of(), none)));

@@ -30,12 +30,19 @@ class AggregateStageTest {
     /** Writes down every call; answers what the test puts in. */
     private final class Scripted implements AggregateStore {
         private OptionalLong position = OptionalLong.empty();
+        private Future<Void> marked = Future.succeededFuture();
         private Promise<Verdict> answer = Promise.promise();
 
         @Override
         public Future<OptionalLong> position(int partition) {
             trace.add("asked " + partition);
             return Future.succeededFuture(position);
+        }
+
+        @Override
+        public Future<Void> rebuilding(int partition, long until) {
+            trace.add("rebuilding " + partition + " until " + until);
+            return marked;
         }
 
         @Override
@@ -140,12 +147,50 @@ class AggregateStageTest {
         assertThat(trace)
                 .containsExactly(
                         "asked 0",
+                        "rebuilding 0 until 9",
                         "applied 0-2 first until 9",
                         "returned",
                         "settled 0@2",
                         "applied 2-4",
                         "returned",
                         "settled 0@4");
+    }
+
+    @Test
+    void saysThatNumbersAreMissingBeforeItReadsAgainFromALowerPosition() {
+        store.position = OptionalLong.of(7);
+        stage.position(0);
+        store.position = OptionalLong.of(5);
+        store.marked = Future.failedFuture("Redis is away");
+        assertThat(stage.position(0).cause()).hasMessage("Redis is away");
+        store.marked = Future.succeededFuture();
+
+        assertThat(stage.position(0).result()).isEqualTo(OptionalLong.of(5));
+
+        assertThat(trace)
+                .containsExactly("asked 0", "asked 0", "rebuilding 0 until 7", "asked 0", "rebuilding 0 until 7");
+    }
+
+    @Test
+    void goesOnOverARecordThatItsReadingFailsOn() {
+        stage.position(0);
+        store.answers(new AggregateStore.Verdict.Applied());
+        JournalRecord sound = page().record(0);
+        JournalRecord broken = new JournalRecord(0, sound.receivedAt(), sound.key(), sound.id(), null, false);
+
+        Future<Void> taken = stage.take(new JournalBatch("events", 0, 0, 2, List.of(broken, page().record(1))));
+
+        assertThat(taken.succeeded()).isTrue();
+        assertThat(trace).endsWith("settled 0@2");
+        assertThat(registry.counter("ecompulse.errors", "stage", "aggregate", "step", "fold")
+                        .count())
+                .isEqualTo(1);
+        assertThat(registry.counter("ecompulse.sent.events", "stage", "aggregate")
+                        .count())
+                .isEqualTo(1);
+        assertThat(registry.counter("ecompulse.discarded.events", "stage", "aggregate", "reason", "malformed")
+                        .count())
+                .isEqualTo(1);
     }
 
     @Test

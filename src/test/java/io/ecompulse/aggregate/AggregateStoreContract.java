@@ -35,7 +35,7 @@ abstract class AggregateStoreContract {
     abstract void flushAll();
 
     private Delta delta(long start, boolean first, Sale... sales) {
-        Fold fold = new Fold(config);
+        Fold fold = new Fold(config, Shop::fails);
         long offset = start;
         for (Sale sale : sales) {
             fold.add(sale.record(offset++));

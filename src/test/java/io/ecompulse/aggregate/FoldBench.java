@@ -19,7 +19,7 @@ final class FoldBench {
             long began = System.nanoTime();
             long bytes = 0;
             for (int round = 0; round < ROUNDS; round++) {
-                Fold fold = new Fold(config);
+                Fold fold = new Fold(config, Shop::fails);
                 records.forEach(fold::add);
                 Delta delta =
                         new Delta(0, 0, BATCH, false, 0, fold.cells(), fold.orders(), fold.recent(), fold.tally());

@@ -33,7 +33,7 @@ class FoldRobustnessTest {
     }
 
     private static void assertFolds(JournalRecord record) {
-        Fold fold = new Fold(Shop.config());
+        Fold fold = new Fold(Shop.config(), Shop::fails);
         fold.add(record);
         Tally tally = fold.tally();
         assertThat(tally.counted() + tally.unreadable()).isEqualTo(1);

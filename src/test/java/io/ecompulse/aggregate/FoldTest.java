@@ -11,6 +11,7 @@ import io.ecompulse.aggregate.Shop.Sale;
 import io.ecompulse.journal.JournalRecord;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -19,7 +20,7 @@ class FoldTest {
     private static final long NOON_MINUTE = Grain.MINUTE.floor(NOON.toEpochMilli());
 
     private static Fold fold(AggregateConfig config, Sale... sales) {
-        Fold fold = new Fold(config);
+        Fold fold = new Fold(config, Shop::fails);
         long offset = 0;
         for (Sale sale : sales) {
             fold.add(sale.record(offset++));
@@ -85,10 +86,31 @@ class FoldTest {
     }
 
     @Test
+    void countsARecordThatItsReadingFailsOnAsUnreadableAndNothingElseOfIt() {
+        List<String> faults = new ArrayList<>();
+        Fold fold = new Fold(
+                config(), (record, fault) -> faults.add(record.offset() + " " + fault.getMessage()), record -> {
+                    if (record.offset() == 1) {
+                        throw new ArithmeticException("a bug");
+                    }
+                    return Counted.of(record, config());
+                });
+        fold.add(page().record(0));
+        fold.add(order("o1", "EUR", "5").record(1));
+        fold.add(page().record(2));
+
+        assertThat(faults).containsExactly("1 a bug");
+        assertThat(only(fold).fixed()).isEqualTo(Map.of("events", 2L, "type:page", 2L, "unreadable", 1L));
+        assertThat(fold.orders()).isEmpty();
+        assertThat(fold.recent().get("dev")).hasSize(2);
+        assertThat(fold.tally()).isEqualTo(new Delta.Tally(2, 0, 1, 0));
+    }
+
+    @Test
     void countsARecordWithoutAnyShapeUnderNoSource() {
         byte[] junk = Shop.utf8("Ünfug{:}");
 
-        Fold fold = new Fold(config());
+        Fold fold = new Fold(config(), Shop::fails);
         fold.add(new JournalRecord(0, Long.MAX_VALUE, junk, junk, junk, false));
         fold.add(new JournalRecord(1, -1, new byte[0], junk, new byte[0], true));
 

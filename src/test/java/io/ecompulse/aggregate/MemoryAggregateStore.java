@@ -31,6 +31,12 @@ final class MemoryAggregateStore implements AggregateStore {
     }
 
     @Override
+    public Future<Void> rebuilding(int partition, long until) {
+        rebuiltAt = until;
+        return Future.succeededFuture();
+    }
+
+    @Override
     public Future<Verdict> apply(Delta delta) {
         Long next = fences.get(delta.partition());
         if (next == null && !delta.first()) {
@@ -40,7 +46,7 @@ final class MemoryAggregateStore implements AggregateStore {
             return Future.succeededFuture(new Verdict.Refused(next));
         }
         fences.put(delta.partition(), delta.end());
-        if (next == null) {
+        if (next == null && delta.rebuiltAt() > 0) {
             rebuiltAt = delta.rebuiltAt();
         }
         delta.cells().forEach(cell -> add(cell, hashes(delta.partition(), cell)));

@@ -24,6 +24,7 @@ final class MemoryJournal implements Journal {
     private final Vertx vertx;
     private final List<JournalRecord> log = new CopyOnWriteArrayList<>();
     private final AtomicInteger failures = new AtomicInteger();
+    private final AtomicInteger rewinds = new AtomicInteger();
     private volatile long settled;
 
     MemoryJournal(Vertx vertx) {
@@ -47,6 +48,11 @@ final class MemoryJournal implements Journal {
         return failures.get();
     }
 
+    /** Times the stage asked to be read again. */
+    int rewinds() {
+        return rewinds.get();
+    }
+
     @Override
     public JournalReader reader(Stage stage, String group) {
         return new Reader();
@@ -67,6 +73,7 @@ final class MemoryJournal implements Journal {
         private Context context;
         private JournalStage stage;
         private boolean closing;
+        private boolean rewound;
 
         @Override
         public Future<Void> open(JournalStage opened) {
@@ -87,6 +94,12 @@ final class MemoryJournal implements Journal {
             settled = end;
         }
 
+        @Override
+        public void rewind(int partition, String why) {
+            rewinds.incrementAndGet();
+            context.runOnContext(go -> rewound = true);
+        }
+
         private void assign() {
             stage.position(0).onComplete(answer -> {
                 if (answer.succeeded()) {
@@ -100,6 +113,10 @@ final class MemoryJournal implements Journal {
         private void next(long position) {
             if (closing) {
                 stage.release(0, true).onComplete(ended);
+                return;
+            }
+            if (rewound) {
+                restart();
                 return;
             }
             long end = Math.min(log.size(), position + BATCH_MAX);
@@ -119,6 +136,7 @@ final class MemoryJournal implements Journal {
 
         private void restart() {
             failures.incrementAndGet();
+            rewound = false;
             stage.release(0, false).onComplete(released -> {
                 if (closing) {
                     ended.complete();

@@ -63,7 +63,7 @@ class RedisAggregateStoreIT extends AggregateStoreContract {
     }
 
     private Delta delta(AggregateConfig config, long start, Shop.Sale... sales) {
-        Fold fold = new Fold(config);
+        Fold fold = new Fold(config, Shop::fails);
         long offset = start;
         for (Shop.Sale sale : sales) {
             fold.add(sale.record(offset++));

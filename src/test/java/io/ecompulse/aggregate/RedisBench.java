@@ -28,11 +28,12 @@ final class RedisBench implements AutoCloseable {
     }
 
     AggregateConfig config(String... settings) {
-        String[] all = new String[settings.length + 3];
-        System.arraycopy(settings, 0, all, 3, settings.length);
+        String[] all = new String[settings.length + 4];
+        System.arraycopy(settings, 0, all, 4, settings.length);
         all[0] = "redis.url=" + redis.url();
         all[1] = "aggregate.redis.retry.max=200ms";
         all[2] = "aggregate.redis.timeout=2s";
+        all[3] = "aggregate.fence.check=200ms";
         return Shop.config(all);
     }
 

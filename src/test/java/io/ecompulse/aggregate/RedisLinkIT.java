@@ -9,6 +9,7 @@ import io.vertx.redis.client.Request;
 import io.vertx.redis.client.Response;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
@@ -58,6 +59,25 @@ class RedisLinkIT {
             assertThat(ping(link).succeeded()).isTrue();
         });
         assertThat(link.problem()).isNull();
+        close(link);
+    }
+
+    @Test
+    void tellsOfEveryConnectionThatIsMade() {
+        RedisLink link = link();
+        List<String> trace = new CopyOnWriteArrayList<>();
+        link.whenOpened(() -> {
+            trace.add("opened");
+            link.send(Request.cmd(Command.PING)).onComplete(answer -> trace.add("sent " + answer.succeeded()));
+        });
+        assertThat(ping(link).succeeded()).isTrue();
+        bench.send(Command.CLIENT, "KILL", "TYPE", "normal", "SKIPME", "yes");
+
+        await().untilAsserted(() -> {
+            nanos.addAndGet(10_000_000_000L);
+            assertThat(ping(link).succeeded()).isTrue();
+            assertThat(trace).containsExactly("opened", "sent true", "opened", "sent true");
+        });
         close(link);
     }
 

@@ -103,6 +103,11 @@ final class Replay {
         }
 
         @Override
+        public Future<Void> rebuilding(int partition, long until) {
+            return store.rebuilding(partition, until);
+        }
+
+        @Override
         public Future<Verdict> apply(Delta delta) {
             Mishap mishap = mishaps.hasNext() ? mishaps.next() : Mishap.NONE;
             return switch (mishap) {

@@ -85,6 +85,11 @@ final class Shop {
         return AggregateConfig.from(new Settings(file, Map.of(), Map.of()));
     }
 
+    /** What a test says to a fault in reading that must not be. */
+    static void fails(JournalRecord record, RuntimeException fault) {
+        throw new AssertionError("offset " + record.offset(), fault);
+    }
+
     static byte[] utf8(String text) {
         return text.getBytes(StandardCharsets.UTF_8);
     }

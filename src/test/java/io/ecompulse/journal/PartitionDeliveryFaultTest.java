@@ -106,6 +106,82 @@ class PartitionDeliveryFaultTest extends DrivenDelivery {
     }
 
     @Test
+    void readsAgainWhenTheStageSaysThatItsStoreWentBack() {
+        reading();
+
+        assertThat(delivery.rewind("the store is empty")).isTrue();
+        assertThat(delivery.rewind("the store is empty")).isFalse();
+        answer(null);
+        answer(OptionalLong.empty());
+        poll(1, 10, 20);
+        poll(3, 0, 10);
+
+        assertThat(trace).containsExactly("hold", "drop", "position", "start 3 at -1", "take 0-10");
+    }
+
+    @Test
+    void letsTheBatchInHandComeBackBeforeItReadsAgainForTheStoresSake() {
+        reading();
+        poll(1, 0, 10);
+        poll(1, 10, 20);
+
+        delivery.rewind("the store is empty");
+        delivery.rewind("the store is empty");
+        settleHome();
+        assertThat(trace).containsExactly("take 0-10");
+        answer(null);
+        answer(null);
+
+        assertThat(trace).containsExactly("take 0-10", "hold", "drop", "position");
+    }
+
+    @Test
+    void aBatchThatFailsWhileItIsToBeReadAgainStartsOverOnce() {
+        reading();
+        poll(1, 0, 10);
+        delivery.rewind("the store is empty");
+        fail(Rewind.to("elsewhere"));
+        answer(null);
+        answer(OptionalLong.of(0));
+        poll(3, 0, 10);
+        answer(null);
+
+        assertThat(trace).containsExactly("take 0-10", "hold", "drop", "position", "start 3 at 0", "take 0-10");
+    }
+
+    @Test
+    void ignoresARewindUnlessItReads() {
+        assertThat(delivery.rewind("not begun")).isFalse();
+        delivery.begin();
+        assertThat(delivery.rewind("asking")).isFalse();
+        fail(new IllegalStateException("Redis is away"));
+        assertThat(delivery.rewind("backing off")).isFalse();
+        fireTimers();
+        answer(OptionalLong.of(0));
+        Future<Void> end = delivery.end(true);
+        assertThat(delivery.rewind("ending")).isFalse();
+        answer(null);
+        assertThat(delivery.rewind("ended")).isFalse();
+        settleHome();
+
+        assertThat(end.succeeded()).isTrue();
+        assertThat(trace).containsExactly("position", "after 200 ms", "position", "start 1 at 0", "finish");
+    }
+
+    @Test
+    void rewindsWithNothingTakenBetweenThemWait() {
+        reading();
+        delivery.rewind("the store is empty");
+        answer(null);
+        answer(OptionalLong.empty());
+
+        delivery.rewind("the store is empty");
+        answer(null);
+
+        assertThat(trace).endsWith("start 3 at -1", "hold", "drop", "after 400 ms");
+    }
+
+    @Test
     void aStageThatThrowsIsAStageThatFails() {
         PartitionDelivery thrown = new PartitionDelivery(
                 read,

@@ -163,6 +163,11 @@ final class LakeTest {
         }
 
         @Override
+        public void rewind(int rewound, String why) {
+            throw new UnsupportedOperationException("the lake does not ask for it");
+        }
+
+        @Override
         public Future<Void> close() {
             if (partition < 0) {
                 return Future.succeededFuture();
