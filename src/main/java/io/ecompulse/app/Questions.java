@@ -101,14 +101,14 @@ final class Questions {
 
     private Future<String> sql(Asked asked) {
         String query = query(asked.body());
-        return ask(
-                stages.warehouse(),
-                warehouse -> warehouse.query(query).map(answer -> {
-                    if (answer instanceof SqlAnswer.Refused refused) {
-                        throw new IllegalArgumentException(refused.why());
-                    }
-                    return SqlJson.of(answer);
-                }));
+        return ask(stages.warehouse(), warehouse -> warehouse.query(query, Questions::json));
+    }
+
+    private static String json(SqlAnswer answer) {
+        if (answer instanceof SqlAnswer.Refused refused) {
+            throw new IllegalArgumentException(refused.why());
+        }
+        return SqlJson.of(answer);
     }
 
     /** The SQL as the body itself, or as the member {@code sql} of a JSON object. */

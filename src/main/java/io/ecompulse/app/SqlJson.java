@@ -2,12 +2,10 @@ package io.ecompulse.app;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.ecompulse.warehouse.SqlAnswer;
 import java.io.UncheckedIOException;
-import java.util.List;
-import org.jspecify.annotations.Nullable;
+import java.util.LinkedHashMap;
+import java.util.Map;
 
 /** A query's answer as the API gives it: {@code {"columns":[…],"rows":[[…]],"complete":true}} or {@code {"error":"…"}}. */
 public final class SqlJson {
@@ -15,20 +13,18 @@ public final class SqlJson {
 
     private SqlJson() {}
 
+    /** Takes its time with a large answer: not for an event loop (I9). */
     public static String of(SqlAnswer answer) {
-        ObjectNode node = JSON.createObjectNode();
+        Map<String, Object> members = new LinkedHashMap<>(); // Not a tree, which would hold the answer a second time.
         if (answer instanceof SqlAnswer.Refused refused) {
-            node.put("error", refused.why());
+            members.put("error", refused.why());
         } else if (answer instanceof SqlAnswer.Rows result) {
-            result.columns().forEach(node.putArray("columns")::add);
-            ArrayNode rows = node.putArray("rows");
-            for (List<@Nullable Object> row : result.rows()) {
-                rows.add(JSON.valueToTree(row));
-            }
-            node.put("complete", result.complete());
+            members.put("columns", result.columns());
+            members.put("rows", result.rows());
+            members.put("complete", result.complete());
         }
         try {
-            return JSON.writeValueAsString(node);
+            return JSON.writeValueAsString(members);
         } catch (JsonProcessingException impossible) {
             throw new UncheckedIOException(impossible);
         }

@@ -48,6 +48,7 @@ final class Lane {
             append(batch);
         } catch (IOException | Rewind | RuntimeException broken) {
             fault = broken; // I4: a window that misses part of a batch must never be sealed by a later tick.
+            discardOpen(broken); // I6: what is lost must not count for the memory that the other lanes share.
             throw broken;
         }
     }
@@ -95,20 +96,34 @@ final class Lane {
         }
     }
 
+    /** Does nothing when nothing is open, or after a fault. */
     void sealAndCommit() throws IOException, Rewind {
         Window window = open;
-        open = null;
-        if (window == null) {
+        if (fault != null || window == null) {
             return;
         }
         try {
             waiting = window.seal();
+            open = null;
         } catch (IOException | RuntimeException lost) {
             fault = lost;
-            window.discard();
+            discardOpen(lost);
             throw lost;
         }
         commitWaiting();
+    }
+
+    /** After {@code broken}, which must reach the caller even when the spool file cannot be deleted. */
+    private void discardOpen(Exception broken) {
+        Window window = open;
+        open = null;
+        try {
+            if (window != null) {
+                window.discard();
+            }
+        } catch (IOException leftover) {
+            broken.addSuppressed(leftover);
+        }
     }
 
     long bufferedBytes() {

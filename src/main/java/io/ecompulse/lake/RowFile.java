@@ -21,6 +21,7 @@ final class RowFile {
     private final CodecFactory codecs;
     private final ParquetWriter<@Nullable Object[]> writer;
     private long rows;
+    private boolean broken;
 
     private RowFile(SpoolFile spooled, CodecFactory codecs, ParquetWriter<@Nullable Object[]> writer) {
         this.spooled = spooled;
@@ -60,8 +61,13 @@ final class RowFile {
     }
 
     void append(@Nullable Object[] row) throws IOException {
-        writer.write(row);
-        rows++;
+        try {
+            writer.write(row);
+            rows++;
+        } catch (IOException | RuntimeException fault) {
+            broken = true;
+            throw fault;
+        }
     }
 
     long rows() {
@@ -70,11 +76,15 @@ final class RowFile {
 
     /** Estimate of what waits in memory for its row group. */
     long bufferedBytes() {
-        return Math.max(0, writer.getDataSize() - spooled.getPos());
+        // A writer that failed has let go of its buffers, and no longer answers.
+        return broken ? 0 : Math.max(0, writer.getDataSize() - spooled.getPos());
     }
 
-    /** Writes the rest and the footer; the file is whole afterwards. */
+    /** Writes the rest and the footer; the file is whole afterwards. Refuses after an append that failed. */
     Path finish() throws IOException {
+        if (broken) { // I8: Parquet would close it as if all were well, and write no footer.
+            throw new IOException("A row could not be written to " + spooled.path());
+        }
         try {
             writer.close();
             spooled.close();

@@ -1,6 +1,8 @@
 package io.ecompulse.lake;
 
+import java.io.FileOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
@@ -16,10 +18,18 @@ final class Spool implements AutoCloseable {
 
     private final Path folder;
     private final FileChannel lockFile;
+    private final Disk disk;
 
-    private Spool(Path folder, FileChannel lockFile) {
+    /** What opens a file for writing; may be full. */
+    @FunctionalInterface
+    interface Disk {
+        OutputStream create(Path file) throws IOException;
+    }
+
+    private Spool(Path folder, FileChannel lockFile, Disk disk) {
         this.folder = folder;
         this.lockFile = lockFile;
+        this.disk = disk;
     }
 
     /**
@@ -28,6 +38,11 @@ final class Spool implements AutoCloseable {
      * @throws IOException when another process has it, with what to do
      */
     static Spool open(Path folder) throws IOException {
+        return open(folder, file -> new FileOutputStream(file.toFile()));
+    }
+
+    /** As {@link #open(Path)}, with the files of a {@code disk} that tests can fill up. */
+    static Spool open(Path folder, Disk disk) throws IOException {
         Files.createDirectories(folder);
         FileChannel channel =
                 FileChannel.open(folder.resolve(".lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
@@ -40,11 +55,12 @@ final class Spool implements AutoCloseable {
                 Files.delete(leftover);
             }
         }
-        return new Spool(folder, channel);
+        return new Spool(folder, channel, disk);
     }
 
     SpoolFile create(String name) throws IOException {
-        return new SpoolFile(folder.resolve(name + SUFFIX));
+        Path path = folder.resolve(name + SUFFIX);
+        return new SpoolFile(path, disk.create(path));
     }
 
     @Override

@@ -1,7 +1,6 @@
 package io.ecompulse.lake;
 
 import java.io.BufferedOutputStream;
-import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
@@ -17,13 +16,14 @@ final class SpoolFile extends PositionOutputStream implements OutputFile {
     private static final int BUFFER = 64 * 1024;
 
     private final Path path;
-    private final FileOutputStream file;
+    private final OutputStream file;
     private final OutputStream out;
     private long position;
 
-    SpoolFile(Path path) throws IOException {
+    /** @param file the bytes of {@code path} */
+    SpoolFile(Path path, OutputStream file) {
         this.path = path;
-        this.file = new FileOutputStream(path.toFile());
+        this.file = file;
         this.out = new BufferedOutputStream(file, BUFFER);
     }
 
@@ -62,8 +62,11 @@ final class SpoolFile extends PositionOutputStream implements OutputFile {
 
     /** Closes and deletes, whatever state it is in. */
     void discard() throws IOException {
-        file.close(); // What is still buffered is not wanted.
-        Files.deleteIfExists(path);
+        try {
+            file.close(); // What is still buffered is not wanted.
+        } finally {
+            Files.deleteIfExists(path);
+        }
     }
 
     @Override

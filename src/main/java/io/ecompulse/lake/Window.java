@@ -5,6 +5,8 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -15,6 +17,7 @@ import org.slf4j.LoggerFactory;
  */
 final class Window {
     private static final Logger LOG = LoggerFactory.getLogger(Window.class);
+    private static final int FRAMES = 5;
     private static final long HOUR_MILLIS = Duration.ofHours(1).toMillis();
 
     private final Place place;
@@ -53,7 +56,7 @@ final class Window {
         }
         bytes += record.value().length;
         end = record.offset() + 1;
-        EventRow row = EventRow.read(record, topic, place.partition());
+        EventRow row = read(record);
         @Nullable Object[] values = row == null || record.duplicate() ? null : encode(row);
         if (row != null && record.duplicate()) {
             books.duplicate(row);
@@ -102,13 +105,30 @@ final class Window {
     }
 
     /** A record that our own code stumbles over must not stop its partition: it is counted and named in the log. */
+    private @Nullable EventRow read(JournalRecord record) {
+        try {
+            return windows.reader().read(record, topic, place.partition());
+        } catch (RuntimeException fault) {
+            stumbled(record.offset(), fault);
+            return null;
+        }
+    }
+
     private @Nullable Object @Nullable [] encode(EventRow row) {
         try {
             return windows.encoder().encode(row);
         } catch (RuntimeException fault) {
-            LOG.error("No row from {}-{}@{}", place.topic(), place.partition(), row.offset(), fault);
+            stumbled(row.offset(), fault);
             return null;
         }
+    }
+
+    /** Says where, not what: a message may quote the event. */
+    private void stumbled(long offset, RuntimeException fault) {
+        List<StackTraceElement> where =
+                Stream.of(fault.getStackTrace()).limit(FRAMES).toList();
+        String kind = fault.getClass().getName();
+        LOG.error("No row from {}-{}@{}: {} at {}", place.topic(), place.partition(), offset, kind, where);
     }
 
     private static long hour(JournalRecord record) {

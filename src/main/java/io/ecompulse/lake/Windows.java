@@ -1,5 +1,6 @@
 package io.ecompulse.lake;
 
+import io.ecompulse.journal.JournalRecord;
 import io.ecompulse.journal.Rewind;
 import io.ecompulse.lake.Window.Place;
 import java.io.IOException;
@@ -9,6 +10,7 @@ import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -22,19 +24,33 @@ final class Windows {
     private final Spool spool;
     private final InstantSource clock;
     private final RandomGenerator random;
+    private final RowReader reader;
     private final Table table = EventsTable.TABLE;
     private final RowEncoder encoder = new RowEncoder(table);
 
     /** What the windows stand on. */
     record Ground(LakeStore store, Spool spool, InstantSource clock, RandomGenerator random) {}
 
+    /** Makes a row of a record; null when its value is unreadable. */
+    @FunctionalInterface
+    interface RowReader {
+        @Nullable
+        EventRow read(JournalRecord record, byte[] topic, int partition);
+    }
+
     Windows(LakeConfig config, Ground ground) {
+        this(config, ground, EventRow::read);
+    }
+
+    /** For tests whose reader stumbles. */
+    Windows(LakeConfig config, Ground ground, RowReader reader) {
         this.config = config;
         this.store = ground.store();
         this.chain = new CommitChain(store);
         this.spool = ground.spool();
         this.clock = ground.clock();
         this.random = ground.random();
+        this.reader = reader;
     }
 
     LakeConfig config() {
@@ -43,6 +59,10 @@ final class Windows {
 
     CommitChain chain() {
         return chain;
+    }
+
+    RowReader reader() {
+        return reader;
     }
 
     RowEncoder encoder() {

@@ -8,7 +8,7 @@ public sealed interface SqlAnswer {
     /**
      * Its result. Values are numbers, booleans, text or null.
      *
-     * @param complete false when there were more rows than allowed
+     * @param complete false when there were more rows, or more bytes of them, than allowed
      */
     record Rows(List<String> columns, List<List<@Nullable Object>> rows, boolean complete) implements SqlAnswer {}
 

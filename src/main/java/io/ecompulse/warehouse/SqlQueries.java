@@ -79,17 +79,28 @@ final class SqlQueries {
             columns.add(result.getMetaData().getColumnLabel(i));
         }
         List<List<@Nullable Object>> rows = new ArrayList<>();
+        AnswerSize size = new AnswerSize(limits.bytes());
         while (result.next()) {
-            if (rows.size() == limits.rows()) {
-                return new SqlAnswer.Rows(columns, rows, false);
-            }
-            List<@Nullable Object> row = new ArrayList<>();
-            for (int i = 1; i <= width; i++) {
-                row.add(value(result, i));
+            List<@Nullable Object> row = rows.size() == limits.rows() ? null : row(result, width, size);
+            if (row == null) {
+                return new SqlAnswer.Rows(columns, rows, false); // I6
             }
             rows.add(row);
         }
         return new SqlAnswer.Rows(columns, rows, true);
+    }
+
+    /** The next row; null when it does not fit any more. */
+    private static @Nullable List<@Nullable Object> row(ResultSet result, int width, AnswerSize size)
+            throws SQLException {
+        boolean fits = size.row();
+        List<@Nullable Object> row = new ArrayList<>(width);
+        for (int i = 1; i <= width && fits; i++) {
+            Object value = value(result, i);
+            fits = size.value(value);
+            row.add(value);
+        }
+        return fits ? row : null;
     }
 
     private static @Nullable Object value(ResultSet result, int column) throws SQLException {

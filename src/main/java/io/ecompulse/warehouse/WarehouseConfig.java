@@ -27,9 +27,10 @@ public record WarehouseConfig(
     /**
      * Limits of the queries that people type.
      *
+     * @param bytes of an answer's rows, as they stand in its JSON
      * @param waiting queries at work or waiting; more are refused
      */
-    public record Sql(int rows, Duration timeout, int concurrent, int waiting) {}
+    public record Sql(int rows, long bytes, Duration timeout, int concurrent, int waiting) {}
 
     public static WarehouseConfig from(Settings s) {
         return new WarehouseConfig(
@@ -45,9 +46,19 @@ public record WarehouseConfig(
                 s.duration("warehouse.load.retry.max", Duration.ofMinutes(1)),
                 new Sql(
                         s.count("warehouse.sql.rows", 100_000, 1, 1_000_000),
+                        atLeastOneByte(s, "warehouse.sql.bytes", 16 * MIB),
                         atLeastOneMilli(s, "warehouse.sql.timeout", Duration.ofSeconds(10)),
                         s.count("warehouse.sql.concurrent", 2, 1, 64),
                         s.count("warehouse.sql.waiting", 8, 1, 1_000)));
+    }
+
+    private static long atLeastOneByte(Settings s, String key, long fallback) {
+        long value = s.bytes(key, fallback);
+        if (value < 1) {
+            s.problem(key + " is 0: expected at least 1 byte");
+            return fallback;
+        }
+        return value;
     }
 
     private static Duration atLeastOneMilli(Settings s, String key, Duration fallback) {

@@ -7,6 +7,7 @@ import io.vertx.core.Vertx;
 import io.vertx.core.WorkerExecutor;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
 
 /** The running warehouse. */
 public final class WarehouseService {
@@ -48,13 +49,20 @@ public final class WarehouseService {
         return asking.executeBlocking(verticle::watermarks, true);
     }
 
-    /** Runs one query that reads only; the answer has a limit of rows and of time. */
-    public Future<SqlAnswer> query(String sql) {
+    /**
+     * Runs one query that reads only; the answer has limits of rows, bytes and time.
+     *
+     * @param form what is made of the answer, on the same worker, as an answer may be too large for an event loop (I9). What
+     *     it throws fails the future
+     */
+    public <T> Future<T> query(String sql, Function<SqlAnswer, T> form) {
         if (waiting.incrementAndGet() > waitingMax) { // I6
             waiting.decrementAndGet();
-            return Future.succeededFuture(new SqlAnswer.Refused("too many queries at once, try again"));
+            SqlAnswer refused = new SqlAnswer.Refused("too many queries at once, try again");
+            return Future.succeededFuture(refused).map(form);
         }
-        return querying.executeBlocking(() -> verticle.query(sql), false).onComplete(done -> waiting.decrementAndGet());
+        return querying.executeBlocking(() -> form.apply(verticle.query(sql)), false)
+                .onComplete(done -> waiting.decrementAndGet());
     }
 
     /** Ends loading after the transaction at hand. */

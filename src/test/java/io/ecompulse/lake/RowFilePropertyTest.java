@@ -91,7 +91,10 @@ final class RowFilePropertyTest {
     private static Path write(List<Drawn> events, List<Object[]> rows) throws IOException {
         Path file = Files.createTempFile(temp, "rows", ".parquet");
         RowFile out = RowFile.create(
-                new SpoolFile(file), EventsTable.TABLE, LakeFixture.config(temp), Map.of("ecompulse.start", "7"));
+                new SpoolFile(file, Files.newOutputStream(file)),
+                EventsTable.TABLE,
+                LakeFixture.config(temp),
+                Map.of("ecompulse.start", "7"));
         RowEncoder encoder = new RowEncoder(EventsTable.TABLE);
         for (int i = 0; i < events.size(); i++) {
             EventRow row = EventRow.read(record(i, events.get(i)), TestEvents.TOPIC.getBytes(UTF_8), 3);

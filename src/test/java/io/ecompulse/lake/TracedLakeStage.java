@@ -5,6 +5,10 @@ import static io.ecompulse.lake.TestEvents.TOPIC;
 
 import io.ecompulse.journal.JournalRecord;
 import io.ecompulse.lake.LakeStage.Outlet;
+import io.ecompulse.telemetry.Stage;
+import io.ecompulse.telemetry.StageMeters;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -25,6 +29,8 @@ abstract class TracedLakeStage {
     final ManualClock clock = new ManualClock(NOON);
     final TracedLakeStore store = new TracedLakeStore(new MemoryLakeStore());
     final List<String> trace = store.trace;
+    final MeterRegistry meters = new SimpleMeterRegistry();
+    final FullDisk disk = new FullDisk();
     final CommitChain chain = new CommitChain(store);
     Spool spool;
     LakeStage stage;
@@ -43,12 +49,17 @@ abstract class TracedLakeStage {
         if (spool != null) {
             spool.close();
         }
-        spool = Spool.open(config.spool());
-        Windows windows = new Windows(config, new Windows.Ground(on, spool, clock, new Random()));
+        spool = Spool.open(config.spool(), disk);
+        return stage(config, on, EventRow::read);
+    }
+
+    /** On the spool at hand. */
+    LakeStage stage(LakeConfig config, LakeStore on, Windows.RowReader reader) {
+        Windows windows = new Windows(config, new Windows.Ground(on, spool, clock, new Random()), reader);
         Outlet outlet = new Outlet(
                 (partition, end) -> trace.add("settled " + partition + "-" + end),
                 () -> trace.add("told"),
-                LakeFixture.meters());
+                new StageMeters(meters, Stage.LAKE));
         return new LakeStage(TOPIC, windows, outlet);
     }
 
@@ -75,6 +86,10 @@ abstract class TracedLakeStage {
     }
 
     LakeConfig config(Duration age, long windowBytes, long memoryBytes) {
+        return config(age, windowBytes, memoryBytes, LakeFixture.MIB);
+    }
+
+    LakeConfig config(Duration age, long windowBytes, long memoryBytes, long rowGroupBytes) {
         LakeConfig base = LakeFixture.config(temp);
         return new LakeConfig(
                 base.root(),
@@ -82,7 +97,7 @@ abstract class TracedLakeStage {
                 base.group(),
                 age,
                 windowBytes,
-                base.rowGroupBytes(),
+                rowGroupBytes,
                 memoryBytes,
                 base.zstdLevel(),
                 base.tick());

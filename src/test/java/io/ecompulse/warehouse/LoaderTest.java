@@ -204,7 +204,7 @@ final class LoaderTest {
                 rows,
                 FIRST,
                 MAX,
-                new WarehouseConfig.Sql(10, FIRST, 1, 1));
+                new WarehouseConfig.Sql(10, 1_000, FIRST, 1, 1));
         StageMeters meters = new StageMeters(new SimpleMeterRegistry(), Stage.WAREHOUSE);
         return new Loader(new CommitChain(lake.store()), warehouse, config, meters, clock);
     }

@@ -2,8 +2,10 @@ package io.ecompulse.warehouse;
 
 import static io.ecompulse.lake.TestEvents.NOON;
 import static io.ecompulse.lake.TestEvents.track;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.ecompulse.lake.LakeFixture;
 import io.ecompulse.lake.ManualClock;
 import io.ecompulse.warehouse.SqlAnswer.Refused;
@@ -42,8 +44,14 @@ final class SqlQueriesTest {
         warehouse = DuckDbWarehouse.open(DuckDbWarehouseTest.config(temp), lake.store(), new ManualClock(NOON));
         warehouse.prepare();
         warehouse.load(WarehouseContract.beginning(lake.commit(0, track(0, "a"), track(1, "b"))));
-        queries = new SqlQueries(
-                warehouse.database(), new WarehouseConfig.Sql(ROWS_MAX, TIMEOUT, 1, 1), SqlQueriesTest::alarmAfter);
+        queries = queries(1 << 20);
+    }
+
+    private static SqlQueries queries(long bytes) {
+        return new SqlQueries(
+                warehouse.database(),
+                new WarehouseConfig.Sql(ROWS_MAX, bytes, TIMEOUT, 1, 1),
+                SqlQueriesTest::alarmAfter);
     }
 
     @AfterAll
@@ -165,6 +173,28 @@ final class SqlQueriesTest {
                     assertThat(rows.rows()).hasSize(ROWS_MAX);
                     assertThat(rows.complete()).isFalse();
                 });
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "'x', null, true, -1.50, 'nan'::double, 1e300::double, 1::tinyint, 123456789012345678901::hugeint",
+                "'\"' || chr(92) || chr(10) || chr(1), 'Größe €', '😀', [1, 2], ''",
+                "repeat('x', 20000)"
+            })
+    void stopsAtTheLimitOfBytesOfItsJsonAndSaysSo(String values) throws Exception {
+        String sql = "select " + values + " from range(3)";
+        String json = new ObjectMapper().writeValueAsString(((Rows) queries.run(sql)).rows());
+        int limit = json.getBytes(UTF_8).length - 1; // Three rows have two commas, three are counted, and two brackets.
+
+        assertThat(queries(limit).run(sql)).isInstanceOfSatisfying(Rows.class, rows -> {
+            assertThat(rows.rows()).hasSize(3);
+            assertThat(rows.complete()).isTrue();
+        });
+        assertThat(queries(limit - 1).run(sql)).isInstanceOfSatisfying(Rows.class, rows -> {
+            assertThat(rows.rows()).hasSize(2);
+            assertThat(rows.complete()).isFalse();
+        });
     }
 
     private static Runnable alarmAfter(Runnable task) {

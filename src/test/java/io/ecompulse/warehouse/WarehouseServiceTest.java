@@ -3,6 +3,7 @@ package io.ecompulse.warehouse;
 import static io.ecompulse.lake.TestEvents.NOON;
 import static io.ecompulse.lake.TestEvents.track;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.ecompulse.config.Settings;
@@ -15,12 +16,15 @@ import io.ecompulse.warehouse.SqlAnswer.Refused;
 import io.ecompulse.warehouse.SqlAnswer.Rows;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -87,13 +91,37 @@ final class WarehouseServiceTest {
         String slow = "select count(*) from range(1000000000000)";
         List<Future<SqlAnswer>> answers = new ArrayList<>();
         for (int i = 0; i < 3; i++) {
-            answers.add(service.query(slow));
+            answers.add(service.query(slow, Function.identity()));
         }
 
         assertThat(done(answers.get(2))).isEqualTo(new Refused("too many queries at once, try again"));
         assertThat(done(answers.get(0))).isEqualTo(new Refused("the query took longer than 300 ms"));
         assertThat(done(answers.get(1))).isInstanceOf(Refused.class);
-        assertThat(done(service.query("select 1"))).isInstanceOf(Rows.class);
+        assertThat(done(service.query("select 1", Function.identity()))).isInstanceOf(Rows.class);
+    }
+
+    @Test
+    void formsTheAnswerOnTheWorkerThatAskedTheDatabase() throws Exception {
+        String thread = done(onLoop(
+                () -> service.query("select 1", answer -> Thread.currentThread().getName())));
+
+        assertThat(thread).startsWith("ecompulse-warehouse-sql");
+    }
+
+    @Test
+    void aFormThatThrowsFailsTheAnswerAndFreesItsPlace() throws Exception {
+        for (int i = 0; i < 3; i++) {
+            Future<Object> failed = service.query("select 1", answer -> {
+                throw new IllegalArgumentException("no form");
+            });
+            assertThatThrownBy(() -> done(failed)).hasRootCauseMessage("no form");
+        }
+    }
+
+    private <T> Future<T> onLoop(Supplier<Future<T>> question) {
+        Promise<T> answer = Promise.promise();
+        vertx.runOnContext(go -> question.get().onComplete(answer));
+        return answer.future();
     }
 
     private long loaded() throws Exception {
