@@ -16,6 +16,7 @@ import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -49,24 +50,30 @@ final class Intake {
      */
     Future<Answer> take(Batch batch, Origin origin, ByteBudget.Share share) {
         long began = services.nanos().getAsLong();
-        Entries entries = entries(origin);
-        if (!share.growBy(entries.bytes(batch.size(), batch.expandedBytes()))) {
-            return overloaded(); // I6: refused before a single entry is made.
+        Judging judging = judging(batch, origin, share);
+        if (judging == null) {
+            return overloaded();
         }
-        Judging judging = new Judging(batch, origin.source().id(), entries, recent);
         return inSlices(judging).compose(done -> answered(judging, began));
     }
 
     /** Takes a batch without letting anything pass it: what one stream sends keeps its order. */
     Future<Answer> takeAtOnce(Batch batch, Origin origin, ByteBudget.Share share) {
         long began = services.nanos().getAsLong();
-        Entries entries = entries(origin);
-        if (!share.growBy(entries.bytes(batch.size(), batch.expandedBytes()))) {
+        Judging judging = judging(batch, origin, share);
+        if (judging == null) {
             return overloaded();
         }
-        Judging judging = new Judging(batch, origin.source().id(), entries, recent);
         judging.finish();
         return answered(judging, began);
+    }
+
+    /** I6: null when the budget has no room for the entries; then not one of them is made. */
+    private @Nullable Judging judging(Batch batch, Origin origin, ByteBudget.Share share) {
+        Entries entries = entries(origin);
+        return share.growBy(entries.bytes(batch.size(), batch.expandedBytes()))
+                ? new Judging(batch, origin.source().id(), entries, recent)
+                : null;
     }
 
     private static Future<Void> inSlices(Judging judging) {
