@@ -43,6 +43,24 @@ class ReaderDeliveryIT extends ReaderOnKafka {
     }
 
     @Test
+    void readsAgainWithoutAnyNewRecordWhenTheStageSaysThatItsStoreWentBack() throws Exception {
+        journal = journal(1);
+        append("a", 0, 100);
+        JournalReader reader = read(stage);
+        await().untilAsserted(() -> assertThat(store.ids()).hasSize(100));
+
+        store.positions.clear();
+        reader.rewind(7, "not held");
+        reader.rewind(0, "the store is empty");
+
+        await().untilAsserted(() -> assertThat(store.ids()).hasSize(200));
+        assertThat(store.ids().subList(100, 200)).isEqualTo(ids("a", 0, 100));
+        assertThat(store.duplicates()).isEmpty();
+        assertThat(stage.trace.stream().filter(step -> !step.startsWith("take")))
+                .containsExactly("position 0", "drop 0", "position 0");
+    }
+
+    @Test
     void goesOnWhereTheStageSaysAndKnowsTheDuplicatesOfWhatWasReadBefore() throws Exception {
         journal = journal(1);
         append("a", 0, 100);
