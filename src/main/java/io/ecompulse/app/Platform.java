@@ -13,6 +13,7 @@ import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
+import io.vertx.micrometer.Label;
 import io.vertx.micrometer.MicrometerMetricsFactory;
 import io.vertx.micrometer.MicrometerMetricsOptions;
 import java.time.Duration;
@@ -27,7 +28,9 @@ record Platform(Vertx vertx, PrometheusMeterRegistry registry) {
         registry.config().meterFilter(new Buckets());
         bind(registry, version);
         VertxOptions options = new VertxOptions()
-                .setMetricsOptions(new MicrometerMetricsOptions().setEnabled(true))
+                // The listener's address tells the public one from the management one; without it they share one gauge.
+                .setMetricsOptions(
+                        new MicrometerMetricsOptions().setEnabled(true).addLabels(Label.LOCAL))
                 // I9: half a second on a loop is a fault; the checker logs its stack.
                 .setMaxEventLoopExecuteTime(BLOCKED_MILLIS)
                 .setMaxEventLoopExecuteTimeUnit(TimeUnit.MILLISECONDS);
