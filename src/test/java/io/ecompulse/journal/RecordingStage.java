@@ -62,12 +62,17 @@ final class RecordingStage implements JournalStage {
     @Override
     public Future<Void> take(JournalBatch batch) {
         trace.add("take " + batch.partition() + " [" + batch.start() + "," + batch.end() + ")");
-        return before.apply(batch)
-                .compose(ready -> store.put(batch)
-                        ? Future.succeededFuture()
-                        : Future.failedFuture(Rewind.to("the store is elsewhere")))
-                .onSuccess(stored -> taken.add(batch))
-                .mapEmpty();
+        return before.apply(batch).compose(ready -> stored(batch));
+    }
+
+    /** Noted first: whoever sees the store's records must find their batch here. */
+    private Future<Void> stored(JournalBatch batch) {
+        taken.add(batch);
+        if (store.put(batch)) {
+            return Future.succeededFuture();
+        }
+        taken.remove(batch);
+        return Future.failedFuture(Rewind.to("the store is elsewhere"));
     }
 
     @Override
