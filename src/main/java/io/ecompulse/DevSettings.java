@@ -27,6 +27,9 @@ final class DevSettings {
         settings.put("journal.topic.partitions", Integer.toString(PARTITIONS));
         settings.put("journal.topic.replication", "1");
         settings.put("journal.reader.instance.id", "dev"); // a killed server takes its partitions back at once
+        settings.put("spool.dir", folder.resolve("journal-spool").toString());
+        settings.put("spool.bytes.max", "256MiB");
+        settings.put("spool.segment.bytes", "16MiB");
         settings.put("redis.url", redis);
         settings.put("lake.url", folder.resolve("lake").toUri().toString());
         settings.put("lake.spool.dir", folder.resolve("spool").toString());

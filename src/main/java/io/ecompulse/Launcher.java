@@ -14,7 +14,10 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
-/** Runs a program until a signal ends it: starts, prints the ready line, drains within a bound on SIGTERM or Ctrl-C. */
+/**
+ * Runs a program until a signal ends it: starts, prints the ready line, drains within a bound on SIGTERM or Ctrl-C, and exits at
+ * once on a second signal.
+ */
 final class Launcher {
     /** What embedded servers and demo traffic may take to end. */
     private static final Duration CLOSE_MAX = Duration.ofSeconds(20);
@@ -49,6 +52,7 @@ final class Launcher {
 
     void run(Companion companion) throws Exception {
         AtomicReference<Program> running = new AtomicReference<>();
+        StopSignals.heed(() -> die("a second signal ends the drain; what was acknowledged is safe"));
         Thread drain = new Thread(() -> Runtime.getRuntime().halt(stop(running.get(), companion)), "drain");
         Runtime.getRuntime()
                 .addShutdownHook(drain); // before the start, so that a signal in between ends the companions too
@@ -68,7 +72,7 @@ final class Launcher {
 
     private Program start() throws Exception {
         Program.Surroundings surroundings =
-                new Program.Surroundings(InstantSource.system(), Main.Version.program(), development);
+                new Program.Surroundings(InstantSource.system(), Main.Version.program(), development, Launcher::die);
         try {
             return Program.start(settings, roles, surroundings)
                     .toCompletionStage()
@@ -77,6 +81,12 @@ final class Launcher {
         } catch (ExecutionException failed) {
             throw failed.getCause() instanceof Exception cause ? cause : failed;
         }
+    }
+
+    /** At once: a drain would rest on what just failed. */
+    private static void die(String why) {
+        System.err.println("ecompulse: " + why);
+        Runtime.getRuntime().halt(1);
     }
 
     /**

@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
 
 /**
  * A running set of roles. Starts downstream first and stops upstream first, so that nothing is handed to a stage that is not
@@ -41,8 +42,9 @@ public final class Program {
      *
      * @param version of the program, shown in metrics and on failed events
      * @param development whether the well-known development keys and the SQL question are allowed
+     * @param fatal ends the process without a drain; called, with a sentence, when going on could lose what was acknowledged
      */
-    public record Surroundings(InstantSource clock, String version, boolean development) {}
+    public record Surroundings(InstantSource clock, String version, boolean development, Consumer<String> fatal) {}
 
     /**
      * Starts. Everything that is wrong with the settings is told at once, before anything runs; a start that fails half way

@@ -5,6 +5,7 @@ import io.ecompulse.config.Settings;
 import io.ecompulse.edge.EdgeConfig;
 import io.ecompulse.insight.InsightConfig;
 import io.ecompulse.journal.JournalConfig;
+import io.ecompulse.journal.spool.SpoolConfig;
 import io.ecompulse.lake.LakeConfig;
 import io.ecompulse.warehouse.WarehouseConfig;
 import java.nio.file.Path;
@@ -13,12 +14,15 @@ import java.time.Duration;
 /**
  * Every stage's settings, whatever roles run: one file serves all pods, and a typing mistake is found by each of them.
  *
+ * @param spoolInLake whether the lake's store serves as the spool
  * @param drainTimeout how long the edge may take to answer what is in flight
  * @param shutdownTimeout after which a stop gives up; covers the drain and everything behind it
  */
 public record ProgramConfig(
         EdgeConfig edge,
         JournalConfig journal,
+        SpoolConfig spool,
+        boolean spoolInLake,
         AggregateConfig aggregate,
         InsightConfig insight,
         LakeConfig lake,
@@ -36,6 +40,8 @@ public record ProgramConfig(
         ProgramConfig config = new ProgramConfig(
                 EdgeConfig.from(settings),
                 JournalConfig.from(settings),
+                SpoolConfig.from(settings),
+                settings.flag("spool.object", false),
                 AggregateConfig.from(settings),
                 InsightConfig.from(settings),
                 LakeConfig.from(settings),
@@ -47,11 +53,22 @@ public record ProgramConfig(
         if (config.drainTimeout.compareTo(config.shutdownTimeout) >= 0) {
             settings.problem("shutdown.drain.timeout must be shorter than shutdown.timeout");
         }
+        config.checkSpool(settings);
         long room = config.edge.events().eventBytesMax() + ENVELOPE_BYTES;
         if (config.journal.topics().recordBytesMax() < room) {
             settings.problem("journal.record.bytes.max must be at least 128KiB above edge.event.bytes.max:"
                     + " the largest event would be acknowledged by nobody");
         }
         return config;
+    }
+
+    private void checkSpool(Settings settings) {
+        if (spoolInLake && spool.folder() != null) {
+            settings.problem("spool.dir and spool.object are both set: choose the volume or the object store");
+        }
+        if (spool.disk().recordBytesMax() < journal.topics().recordBytesMax()) {
+            settings.problem("spool.segment.bytes must be larger than journal.record.bytes.max:"
+                    + " the largest event could not be spooled");
+        }
     }
 }

@@ -6,7 +6,7 @@ import io.ecompulse.config.Sources;
 import io.ecompulse.edge.Edge;
 import io.ecompulse.edge.EdgeServices;
 import io.ecompulse.insight.Insight;
-import io.ecompulse.journal.KafkaJournal;
+import io.ecompulse.journal.Journal;
 import io.ecompulse.lake.Lake;
 import io.ecompulse.lake.LakeSetup;
 import io.ecompulse.lake.LakeStore;
@@ -45,7 +45,7 @@ final class Stages {
     /** The last started is stopped first. */
     private final Deque<Stop> stops = new ArrayDeque<>();
 
-    private volatile @Nullable KafkaJournal journal;
+    private volatile @Nullable Journal journal;
     private volatile @Nullable WarehouseService warehouse;
     private volatile @Nullable Lake lake;
     private volatile @Nullable Insight insight;
@@ -124,17 +124,11 @@ final class Stages {
         boolean isNeeded = has(Role.EDGE) || has(Role.AGGREGATE) || has(Role.LAKE);
         return !isNeeded
                 ? Future.succeededFuture()
-                : KafkaJournal.open(
-                                vertx,
-                                ground.config().journal(),
-                                ground.platform().registry(),
-                                ground.surroundings().clock(),
-                                ground.health())
-                        .map(opened -> {
-                            journal = opened;
-                            stops.push(new Stop("journal", opened::close));
-                            return null;
-                        });
+                : new JournalStart(ground).open().map(opened -> {
+                    journal = opened;
+                    stops.push(new Stop("journal", opened::close));
+                    return null;
+                });
     }
 
     private Future<Void> openLakeAndWarehouse() {
@@ -248,7 +242,7 @@ final class Stages {
         return ground.platform().registry().config().clock()::monotonicTime;
     }
 
-    private static KafkaJournal opened(@Nullable KafkaJournal journal) {
+    private static Journal opened(@Nullable Journal journal) {
         return Objects.requireNonNull(journal, "the journal opens before the stages that use it");
     }
 }

@@ -29,7 +29,7 @@ public final class SourcesFile {
     public static final String DEV_READ_TOKEN = "dev-read-token";
 
     private static final Set<String> ROOT_NAMES = Set.of("sources");
-    private static final Set<String> NAMES = Set.of("id", "name", "enabled", "writeKeys", "readTokens", "ip");
+    private static final Set<String> NAMES = Set.of("id", "name", "enabled", "writeKeys", "readTokens", "ip", "spool");
     private static final Pattern ID = Pattern.compile("[a-z0-9][a-z0-9_-]{0,62}");
     /** Visible ASCII but the colon: Basic authentication cuts there. */
     private static final Pattern SECRET = Pattern.compile("[!-9;-~]+");
@@ -99,10 +99,11 @@ public final class SourcesFile {
         return new Source(
                 id,
                 text(id, "name", node, id),
-                enabled(id, node.path("enabled")),
+                flag(id, "enabled", node),
                 secrets(id, "writeKeys", node, DEV_WRITE_KEY),
                 secrets(id, "readTokens", node, DEV_READ_TOKEN),
-                ipPolicy(id, text(id, "ip", node, "truncate")));
+                ipPolicy(id, text(id, "ip", node, "truncate")),
+                flag(id, "spool", node));
     }
 
     private void refuseUnknown(String where, JsonNode node, Collection<String> known) {
@@ -124,9 +125,10 @@ public final class SourcesFile {
         return fallback;
     }
 
-    private boolean enabled(String id, JsonNode value) {
+    private boolean flag(String id, String name, JsonNode node) {
+        JsonNode value = node.path(name);
         if (!value.isMissingNode() && !value.isBoolean()) {
-            problems.add("source " + id + ": enabled: expected true or false");
+            problems.add("source " + id + ": " + name + ": expected true or false");
         }
         return value.asBoolean(true);
     }

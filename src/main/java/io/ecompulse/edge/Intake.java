@@ -54,7 +54,7 @@ final class Intake {
         if (judging == null) {
             return overloaded();
         }
-        return inSlices(judging).compose(done -> answered(judging, began));
+        return inSlices(judging).compose(done -> answered(judging, origin, began));
     }
 
     /** Takes a batch without letting anything pass it: what one stream sends keeps its order. */
@@ -65,7 +65,7 @@ final class Intake {
             return overloaded();
         }
         judging.finish();
-        return answered(judging, began);
+        return answered(judging, origin, began);
     }
 
     /** I6: null when the budget has no room for the entries; then not one of them is made. */
@@ -90,8 +90,8 @@ final class Intake {
         return judged.future();
     }
 
-    private Future<Answer> answered(Judging judging, long began) {
-        return append(judging.judged()).map(answer -> {
+    private Future<Answer> answered(Judging judging, Origin origin, long began) {
+        return append(judging.judged(), origin).map(answer -> {
             if (answer instanceof Answer.Taken) {
                 meters.acknowledged(Duration.ofNanos(services.nanos().getAsLong() - began));
             }
@@ -112,7 +112,7 @@ final class Intake {
         Verdict.Unsound whole =
                 new Verdict.Unsound(null, refusal.reason(), refusal.detail(), new JsonValue(body, 0, body.length));
         judged.reject(0, whole, entries);
-        return append(judged)
+        return append(judged, origin)
                 .map(answer -> answer instanceof Answer.Taken ? refused(refusal.reason(), refusal.detail()) : answer);
     }
 
@@ -130,11 +130,11 @@ final class Intake {
         return new Answer.Refused(reason, detail, base + services.random().nextInt(base / 2 + 1));
     }
 
-    private Future<Answer> append(Judged judged) {
+    private Future<Answer> append(Judged judged, Origin origin) {
         meters.received(judged.accepted().size() + judged.results().size());
         Future<Durability> appended = judged.entries().isEmpty()
                 ? Future.succeededFuture(Durability.JOURNAL) // Nothing is claimed that was not acknowledged before.
-                : services.journal().append(judged.entries());
+                : services.journal().append(judged.entries(), least(origin.source()));
         return appended.<Answer>map(durability -> taken(judged, durability))
                 .recover(fault -> Future.succeededFuture(notAppended(judged, fault)));
     }
@@ -152,15 +152,39 @@ final class Intake {
                 judged.accepted().size(), judged.duplicates(), judged.rejectedCount(), judged.results(), durability);
     }
 
+    /** The weakest durability that the source calls accepted. */
+    private static Durability least(Source source) {
+        return source.spool() ? Durability.SPOOL : Durability.JOURNAL;
+    }
+
     private Answer notAppended(Judged judged, Throwable fault) {
-        boolean overloaded = fault instanceof JournalUnavailable unavailable && unavailable.isOverloaded();
-        RejectReason reason = overloaded ? RejectReason.OVERLOADED : RejectReason.JOURNAL_UNAVAILABLE;
+        RejectReason reason = reason(fault);
         meters.discarded(reason, judged.accepted().size() + judged.results().size());
         meters.fault(Fault.APPEND);
         if (journalLost.compareAndSet(false, true)) {
             LOG.warn("The journal does not take events; clients are told to come again", fault);
         }
-        return refused(reason, overloaded ? "too much is on its way already" : "the journal did not confirm");
+        return refused(reason, detail(reason));
+    }
+
+    private static RejectReason reason(Throwable fault) {
+        return !(fault instanceof JournalUnavailable unavailable)
+                ? RejectReason.JOURNAL_UNAVAILABLE
+                : switch (unavailable.why()) {
+                    case OVERLOADED -> RejectReason.OVERLOADED;
+                    case SPOOL_FULL -> RejectReason.SPOOL_FULL;
+                    case SPOOL_FAILING -> RejectReason.SPOOL_FAILING;
+                    case REFUSED, SILENT, UNFIT -> RejectReason.JOURNAL_UNAVAILABLE;
+                };
+    }
+
+    private static String detail(RejectReason reason) {
+        return switch (reason) {
+            case OVERLOADED -> "too much is on its way already";
+            case SPOOL_FULL -> "the journal is away, and the spool is full";
+            case SPOOL_FAILING -> "the journal is away, and the spool does not work";
+            default -> "the journal did not confirm";
+        };
     }
 
     private Entries entries(Origin origin) {

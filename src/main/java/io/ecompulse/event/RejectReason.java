@@ -29,6 +29,8 @@ public enum RejectReason {
     TIMEOUT("timeout", 408, true, Level.DEBUG),
     OVERLOADED("overloaded", 503, true, Level.WARNING),
     JOURNAL_UNAVAILABLE("journal_unavailable", 503, true, Level.WARNING),
+    SPOOL_FULL("spool_full", 503, true, Level.WARNING),
+    SPOOL_FAILING("spool_failing", 503, true, Level.ERROR),
     DRAINING("draining", 503, true, Level.INFO),
     INTERNAL("internal", 500, true, Level.ERROR);
 

@@ -6,6 +6,8 @@ import io.vertx.core.Promise;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.apache.kafka.common.errors.RecordTooLargeException;
+import org.apache.kafka.common.errors.SerializationException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -83,12 +85,20 @@ final class Append {
     /** Tells the caller what came out of it. I1: durable only when every entry was acknowledged. */
     void answer() {
         Throwable known = fault;
-        answer(known == null ? null : JournalUnavailable.failed("Kafka did not acknowledge the append", known));
+        answer(known == null ? null : refused(known));
     }
 
     /** Tells the caller that it failed, although entries may still be under way. */
     void fail(JournalUnavailable reason) {
         answer(reason);
+    }
+
+    private static JournalUnavailable refused(Throwable fault) {
+        boolean unfit = fault instanceof RecordTooLargeException || fault instanceof SerializationException;
+        return new JournalUnavailable(
+                unfit ? JournalUnavailable.Why.UNFIT : JournalUnavailable.Why.REFUSED,
+                "Kafka did not acknowledge the append",
+                fault);
     }
 
     private void answer(@Nullable JournalUnavailable reason) {

@@ -209,7 +209,8 @@ final class AppendSender implements Runnable {
                 appends.remove();
                 meters.error(AppendStep.TIMEOUT);
                 TimeoutException late = new TimeoutException("no acknowledgement within journal.append.timeout");
-                append.fail(JournalUnavailable.failed("Kafka did not acknowledge the append in time", late));
+                append.fail(new JournalUnavailable(
+                        JournalUnavailable.Why.SILENT, "Kafka did not acknowledge the append in time", late));
             }
         }
     }

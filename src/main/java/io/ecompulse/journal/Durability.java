@@ -1,7 +1,11 @@
 package io.ecompulse.journal;
 
-/** What makes an accepted event safe; answers name it (I1). */
+/** What makes an accepted event safe; answers name it (I1). The weakest comes first. */
 public enum Durability {
+    /** Fsynced on this machine's volume, until Kafka answers again. */
+    SPOOL("spool"),
+    /** Stored in the object store, until Kafka answers again. */
+    OBJECT("object"),
     /** Acknowledged by Kafka with acks=all. */
     JOURNAL("journal");
 

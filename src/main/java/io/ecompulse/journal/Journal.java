@@ -14,6 +14,15 @@ public interface Journal {
     Future<Durability> append(List<JournalEntry> entries);
 
     /**
+     * As {@link #append(List)}, but what Kafka does not acknowledge may be kept elsewhere and brought to Kafka later.
+     *
+     * @param least the weakest durability that may be answered; a stronger one always may
+     */
+    default Future<Durability> append(List<JournalEntry> entries, Durability least) {
+        return append(entries);
+    }
+
+    /**
      * Makes a reader for a consumer group, not yet reading. Open it from the context on which the stage wants its calls.
      *
      * @param stage who reads, for metrics and health

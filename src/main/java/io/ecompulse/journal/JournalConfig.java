@@ -18,6 +18,8 @@ public record JournalConfig(
         Appends appends,
         Reads reads,
         Dedup dedup,
+        BreakerConfig breaker,
+        DrainConfig drain,
         Duration silenceMax,
         Duration closeTimeout) {
     private static final String KAFKA = "journal.kafka.";
@@ -35,10 +37,27 @@ public record JournalConfig(
                 Appends.from(s),
                 Reads.from(s),
                 Dedup.from(s),
+                BreakerConfig.from(s),
+                DrainConfig.from(s),
                 s.duration("journal.silence.max", Duration.ofSeconds(15)),
                 s.duration("journal.close.timeout", Duration.ofSeconds(10)));
         config.check(s);
         return config;
+    }
+
+    /** The same, but that an append is given up when the breaker would open: with a spool there is no sense in waiting longer. */
+    public JournalConfig answeringBySpool() {
+        Duration timeout = appends.timeout().compareTo(breaker.silence()) < 0 ? appends.timeout() : breaker.silence();
+        return new JournalConfig(
+                kafka,
+                topics,
+                new Appends(appends.bytesMax(), appends.queueMax(), timeout),
+                reads,
+                dedup,
+                breaker,
+                drain,
+                silenceMax,
+                closeTimeout);
     }
 
     private void check(Settings s) {

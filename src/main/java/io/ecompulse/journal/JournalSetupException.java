@@ -11,4 +11,10 @@ public final class JournalSetupException extends Exception {
     JournalSetupException(String message, Throwable cause) {
         super(message, cause);
     }
+
+    /** Whether Kafka did not answer; else it did, and something has to be set right before the journal can be opened. */
+    public boolean isSilence() {
+        return getCause() instanceof java.util.concurrent.TimeoutException
+                || getCause() instanceof org.apache.kafka.common.errors.TimeoutException;
+    }
 }

@@ -17,6 +17,7 @@ import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.errors.TimeoutException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The journal in Kafka. Vert.x' client owns the producer's life; records go through the producer it wraps, from one thread of
@@ -31,6 +32,7 @@ public final class KafkaJournal implements Journal {
     private final ReaderParts parts;
     private final Clients clients;
     private final AppendSender sender;
+    private final KafkaSilence silence;
     private final Thread sending;
     private final LongSupplier nanos;
     private final long probe;
@@ -46,14 +48,14 @@ public final class KafkaJournal implements Journal {
         JournalConfig config = parts.config();
         MeterRegistry registry = parts.registry();
         this.nanos = registry.config().clock()::monotonicTime;
-        KafkaSilence silence = new KafkaSilence(config.silenceMax(), nanos);
+        this.silence = new KafkaSilence(config.silenceMax(), nanos);
         this.sender = new AppendSender(
                 clients.producer().unwrap(), config, silence, new StageMeters(registry, Stage.JOURNAL), nanos);
         this.sending = new Thread(sender, "ecompulse-journal-sender");
         Gauge.builder("ecompulse.journal.inflight.bytes", sender, AppendSender::bytesInFlight)
                 .register(registry);
         parts.health().register("kafka", true, silence::problem);
-        this.probe = vertx.setPeriodic(PROBE_MILLIS, tick -> probe(silence));
+        this.probe = vertx.setPeriodic(PROBE_MILLIS, tick -> probe());
     }
 
     /** Checks the topics, connects, and completes when an append can go out at once. */
@@ -112,7 +114,12 @@ public final class KafkaJournal implements Journal {
                         false));
     }
 
-    private void probe(KafkaSilence silence) {
+    /** What is wrong with Kafka, in a sentence; null when all is well. The same that health knows as "kafka". */
+    public @Nullable String problem() {
+        return silence.problem();
+    }
+
+    private void probe() {
         KafkaFuture<String> unused = clients.admin()
                 .describeCluster(new DescribeClusterOptions().timeoutMs(PROBE_TIMEOUT_MILLIS))
                 .clusterId()

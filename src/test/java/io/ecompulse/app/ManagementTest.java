@@ -32,7 +32,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class ManagementTest {
     private static final Sources SOURCES = new Sources(
-            List.of(new Source("shop", "Shop", true, List.of("write"), List.of("secret-token"), IpPolicy.DROP)));
+            List.of(new Source("shop", "Shop", true, List.of("write"), List.of("secret-token"), IpPolicy.DROP, true)));
 
     private final Vertx vertx = Vertx.vertx();
     private final WebSocketClient sockets = vertx.createWebSocketClient(); // unreferenced, it would be closed

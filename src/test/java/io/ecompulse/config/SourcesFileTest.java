@@ -26,6 +26,7 @@ class SourcesFileTest {
                 enabled: false
                 writeKeys: [w3]
                 readTokens: [r3]
+                spool: false
             """;
 
     @Test
@@ -34,8 +35,8 @@ class SourcesFileTest {
 
         assertThat(sources.all())
                 .containsExactly(
-                        new Source("web", "Web shop", true, List.of("w1", "w2"), List.of("r1"), IpPolicy.KEEP),
-                        new Source("old_app", "old_app", false, List.of("w3"), List.of("r3"), IpPolicy.TRUNCATE));
+                        new Source("web", "Web shop", true, List.of("w1", "w2"), List.of("r1"), IpPolicy.KEEP, true),
+                        new Source("old_app", "old_app", false, List.of("w3"), List.of("r3"), IpPolicy.TRUNCATE, false));
     }
 
     @Test

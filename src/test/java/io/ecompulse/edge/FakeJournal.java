@@ -6,6 +6,7 @@ import io.ecompulse.journal.JournalEntry;
 import io.ecompulse.journal.JournalEntry.Header;
 import io.ecompulse.journal.JournalReader;
 import io.ecompulse.journal.JournalTopic;
+import io.ecompulse.journal.JournalUnavailable;
 import io.ecompulse.telemetry.Stage;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
@@ -22,6 +23,7 @@ final class FakeJournal implements Journal {
     private final List<Append> held = new ArrayList<>();
     private Supplier<Future<Durability>> outcome = () -> Future.succeededFuture(Durability.JOURNAL);
     private boolean holding;
+    private volatile boolean spooling;
 
     private record Append(List<JournalEntry> entries, Promise<Durability> promise, Context context) {}
 
@@ -37,6 +39,18 @@ final class FakeJournal implements Journal {
             entries.addAll(batch);
         }
         return result;
+    }
+
+    /** Kafka is away: only those who are content with the spool are served. */
+    @Override
+    public Future<Durability> append(List<JournalEntry> batch, Durability least) {
+        return spooling && least == Durability.SPOOL
+                ? append(batch).map(Durability.SPOOL)
+                : spooling ? Future.failedFuture(JournalUnavailable.of(JournalUnavailable.Why.SILENT, "away")) : append(batch);
+    }
+
+    void spool() {
+        spooling = true;
     }
 
     synchronized void hold() {

@@ -101,11 +101,12 @@ final class TestEdge implements AutoCloseable {
         return new Sources(List.of(
                 source("dev", KEY, IpPolicy.TRUNCATE),
                 source("open", "open-key", IpPolicy.KEEP),
-                source("shy", "shy-key", IpPolicy.DROP)));
+                source("shy", "shy-key", IpPolicy.DROP),
+                new Source("strict", "strict", true, List.of("strict-key"), List.of(), IpPolicy.DROP, false)));
     }
 
     static Source source(String id, String key, IpPolicy ip) {
-        return new Source(id, id, true, List.of(key), List.of(), ip);
+        return new Source(id, id, true, List.of(key), List.of(), ip, true);
     }
 
     static <T> T await(Future<T> future) {

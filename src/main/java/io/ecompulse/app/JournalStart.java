@@ -1,0 +1,85 @@
+package io.ecompulse.app;
+
+import io.ecompulse.journal.AwaitedJournal;
+import io.ecompulse.journal.Durability;
+import io.ecompulse.journal.Journal;
+import io.ecompulse.journal.JournalConfig;
+import io.ecompulse.journal.JournalSetupException;
+import io.ecompulse.journal.KafkaJournal;
+import io.ecompulse.journal.SpoolingJournal;
+import io.ecompulse.journal.spool.DiskSpool;
+import io.ecompulse.journal.spool.Spool;
+import io.ecompulse.journal.spool.SpoolConfig;
+import io.vertx.core.Future;
+import java.io.IOException;
+
+/** Opens the journal; for an edge with the spool that is configured. Other roles append nothing that could be spooled. */
+final class JournalStart {
+    private final Stages.Ground ground;
+
+    JournalStart(Stages.Ground ground) {
+        this.ground = ground;
+    }
+
+    Future<Journal> open() {
+        SpoolConfig spool = ground.config().spool();
+        JournalConfig config = ground.config().journal();
+        boolean isSpooling = spool.folder() != null || ground.config().spoolInLake();
+        if (!ground.roles().contains(Role.EDGE) || !isSpooling) {
+            return kafka(config).map(opened -> opened);
+        }
+        return kafkaOrLater(config.answeringBySpool())
+                .compose(kafka -> ground.platform()
+                        .vertx()
+                        .executeBlocking(() -> opened(spool), false)
+                        .map(opened -> spooling(kafka, opened))
+                        .recover(fault -> kafka.close().transform(closed -> Future.failedFuture(fault))));
+    }
+
+    /** A process that only appends need not wait for a Kafka that is away: it may be the one that a crash just replaced. */
+    private Future<Journal> kafkaOrLater(JournalConfig config) {
+        return kafka(config).<Journal>map(opened -> opened)
+                // Kafka away is no reason to take no traffic as long as the spool takes it: "journal" tells both.
+                .onSuccess(opened -> ground.health().register("kafka", false, ((KafkaJournal) opened)::problem))
+                .recover(fault -> fault instanceof JournalSetupException silence && silence.isSilence() && isAppendingOnly()
+                        ? Future.succeededFuture(AwaitedJournal.await(
+                                ground.platform().vertx(), () -> kafka(config), silence, ground.health()))
+                        : Future.failedFuture(fault));
+    }
+
+    private boolean isAppendingOnly() {
+        return !ground.roles().contains(Role.AGGREGATE) && !ground.roles().contains(Role.LAKE);
+    }
+
+    private Future<KafkaJournal> kafka(JournalConfig config) {
+        return KafkaJournal.open(
+                ground.platform().vertx(),
+                config,
+                ground.platform().registry(),
+                ground.surroundings().clock(),
+                ground.health());
+    }
+
+    /** A spool, and what an append into it is worth. */
+    private record Opened(Spool spool, Durability durability) {}
+
+    private Opened opened(SpoolConfig config) throws IOException {
+        Program.Surroundings surroundings = ground.surroundings();
+        return new Opened(
+                DiskSpool.open(config, surroundings.clock(), () -> surroundings
+                        .fatal()
+                        .accept("the spool in " + config.dir() + " could not be fsynced; what it acknowledged before is safe")),
+                Durability.SPOOL);
+    }
+
+    private Journal spooling(Journal kafka, Opened opened) {
+        SpoolingJournal.Parts parts = new SpoolingJournal.Parts(
+                ground.platform().vertx(),
+                ground.config().journal(),
+                opened.spool(),
+                opened.durability(),
+                ground.platform().registry(),
+                ground.surroundings().clock());
+        return SpoolingJournal.over(kafka, parts, ground.health());
+    }
+}
