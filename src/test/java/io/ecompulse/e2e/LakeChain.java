@@ -79,6 +79,13 @@ final class LakeChain {
                 .sum();
     }
 
+    /** Rows whose id an event of other content had taken. */
+    long conflicts() {
+        return markers.stream()
+                .mapToLong(marker -> marker.getLong("conflicts", 0L))
+                .sum();
+    }
+
     /** The event ids that stand in the committed files, one entry a row, sorted. */
     List<String> eventIds() throws SQLException {
         return column("select event_id from read_parquet(%s, union_by_name = true) order by 1");
