@@ -1,0 +1,57 @@
+package io.ecompulse.journal.spool;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+
+/** Groups taken and not yet durable, up to a bound of bytes. Any thread may offer; one takes. */
+final class Waiting {
+    private final long bytesMax;
+    private final Deque<Group> groups = new ArrayDeque<>();
+    private long bytes;
+    private boolean closed;
+
+    /** A group and the stage that its caller waits on. */
+    record Group(List<byte[]> records, long bytes, CompletableFuture<Void> done) {}
+
+    Waiting(long bytesMax) {
+        this.bytesMax = bytesMax;
+    }
+
+    /** Takes the group, or says why not. */
+    synchronized @Nullable SpoolUnavailable offer(Group group) {
+        if (closed) {
+            return new SpoolUnavailable(SpoolUnavailable.Why.CLOSED, "the spool is closed");
+        }
+        if (bytes + group.bytes() > bytesMax) {
+            return new SpoolUnavailable(
+                    SpoolUnavailable.Why.BUSY, bytes + " bytes wait to be spooled, at most " + bytesMax + " may");
+        }
+        bytes += group.bytes();
+        groups.add(group);
+        notifyAll();
+        return null;
+    }
+
+    /** All groups that wait, at least one; empty once closed and taken whole. Their bytes count until {@link #finished}. */
+    synchronized List<Group> take() throws InterruptedException {
+        while (groups.isEmpty() && !closed) {
+            wait();
+        }
+        List<Group> all = new ArrayList<>(groups);
+        groups.clear();
+        return all;
+    }
+
+    synchronized void finished(Group group) {
+        bytes -= group.bytes();
+    }
+
+    synchronized void close() {
+        closed = true;
+        notifyAll();
+    }
+}
