@@ -12,6 +12,7 @@ import io.ecompulse.journal.spool.Spool;
 import io.ecompulse.journal.spool.SpoolConfig;
 import io.vertx.core.Future;
 import java.io.IOException;
+import java.nio.file.Path;
 
 /** Opens the journal; for an edge with the spool that is configured. Other roles append nothing that could be spooled. */
 final class JournalStart {
@@ -64,12 +65,22 @@ final class JournalStart {
     private record Opened(Spool spool, Durability durability) {}
 
     private Opened opened(SpoolConfig config) throws IOException {
+        Path folder = config.folder();
+        return folder == null
+                ? new Opened(objects(config), Durability.OBJECT)
+                : new Opened(disk(folder, config), Durability.SPOOL);
+    }
+
+    private Spool disk(Path folder, SpoolConfig config) throws IOException {
         Program.Surroundings surroundings = ground.surroundings();
-        return new Opened(
-                DiskSpool.open(config, surroundings.clock(), () -> surroundings
-                        .fatal()
-                        .accept("the spool in " + config.dir() + " could not be fsynced; what it acknowledged before is safe")),
-                Durability.SPOOL);
+        String why = "the spool in " + folder + " could not be written for sure; what it acknowledged before is safe";
+        return DiskSpool.open(folder, config.disk(), surroundings.clock(), () -> surroundings
+                .fatal()
+                .accept(why));
+    }
+
+    private Spool objects(SpoolConfig config) throws IOException {
+        throw new IOException("spool.object is not there yet");
     }
 
     private Journal spooling(Journal kafka, Opened opened) {

@@ -103,7 +103,7 @@ class EdgeSpoolIT {
 
     private HttpResponse<String> send(Program program, String key) throws Exception {
         String event = "{\"writeKey\":\"" + key + "\",\"batch\":[{\"type\":\"track\",\"event\":\"Product Viewed\","
-                + "\"anonymousId\":\"v\",\"messageId\":\"m" + sent++ + "\",\"properties\":{\"note\":\"" + "x".repeat(2_000)
+                + "\"anonymousId\":\"v\",\"messageId\":\"m" + sent++ + "\",\"properties\":{\"note\":\"" + "x".repeat(100_000)
                 + "\"}}]}";
         return client.send(
                 request(program.httpPort(), "/v1/batch").POST(BodyPublishers.ofString(event)).build(),
@@ -135,8 +135,8 @@ class EdgeSpoolIT {
                 "journal.kafka.reconnect.backoff.max.ms", "200",
                 "journal.topic.create", "true",
                 "journal.topic.replication", "1",
-                "journal.breaker.silence", "1s",
-                "journal.breaker.cooldown", "500ms"));
+                "journal.breaker.silence", "1s"));
+        settings.put("journal.breaker.cooldown", "500ms");
         for (int i = 0; i < more.length; i += 2) {
             settings.put(more[i], more[i + 1]);
         }

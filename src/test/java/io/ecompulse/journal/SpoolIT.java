@@ -111,17 +111,14 @@ class SpoolIT {
                 "journal.breaker.silence", "1s",
                 "journal.breaker.cooldown", "500ms");
         SimpleMeterRegistry registry = new SimpleMeterRegistry();
+        SpoolConfig.Disk disk = new SpoolConfig.Disk(32 << 20, 1 << 20, 1 << 20, 1 << 20);
         KafkaJournal opened = KafkaJournal.open(vertx, config.answeringBySpool(), registry, InstantSource.system(), health)
                 .await(30, TimeUnit.SECONDS);
-        Spool spool = DiskSpool.open(spoolConfig(), InstantSource.system(), () -> {
+        Spool spool = DiskSpool.open(data.resolve("spool"), disk, InstantSource.system(), () -> {
             throw new AssertionError("the disk failed");
         });
         SpoolingJournal.Parts parts = new SpoolingJournal.Parts(
                 vertx, config, spool, Durability.SPOOL, registry, InstantSource.system());
         return SpoolingJournal.over(opened, parts, health);
-    }
-
-    private SpoolConfig spoolConfig() {
-        throw new UnsupportedOperationException();
     }
 }
