@@ -73,9 +73,8 @@ final class Fold {
             counted++;
             Cell cell = add(event);
             if (record.sighting() == Sighting.CONFLICT) {
-                conflicts++;
-                cell.add(
-                        BucketField.CONFLICTS, 1); // Told beside its own count: under one id two different events came.
+                conflicts++; // Beside its own count: under one id two different events came.
+                cell.add(BucketField.CONFLICTS, 1);
             }
         } else {
             unreadable++;

@@ -7,6 +7,10 @@ import io.ecompulse.e2e.Door.Packing;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -103,6 +107,19 @@ class ConflictIT {
         assertThat(api.row(pairs)).isEqualTo(new JsonArray().add(IDS).add(IDS));
         assertThat(api.row("select count(*), count(conflict_of) from events"))
                 .isEqualTo(new JsonArray().add(EVENTS).add(IDS));
+    }
+
+    @Test
+    void bothReadersMeterTheConflicts() throws Exception {
+        HttpRequest scrape = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + dev.management() + "/metrics"))
+                .timeout(Duration.ofSeconds(20))
+                .build();
+
+        assertThat(HttpClient.newHttpClient()
+                        .send(scrape, BodyHandlers.ofString())
+                        .body())
+                .contains("ecompulse_conflicting_events_total{stage=\"aggregate\"} " + IDS + ".0\n")
+                .contains("ecompulse_conflicting_events_total{stage=\"lake\"} " + IDS + ".0\n");
     }
 
     private void took(JsonObject answer) {

@@ -41,9 +41,9 @@ class PartitionReadTest {
     @Test
     void takesAnIdWithoutAFingerprintOrWithAnOddOneForTheSameEvent() {
         append("a:anna", "1", fingerprint(7));
+        append("a:anna", "1", Journals.bytes("ninebytes"));
+        append("a:anna", "1", Journals.bytes("seven b"));
         append("a:anna", "1", null);
-        append("a:anna", "1", new byte[7]);
-        append("a:anna", "1", new byte[9]);
 
         assertThat(sightings())
                 .containsExactly(Sighting.FRESH, Sighting.DUPLICATE, Sighting.DUPLICATE, Sighting.DUPLICATE);

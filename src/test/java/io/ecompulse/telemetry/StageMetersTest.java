@@ -28,6 +28,7 @@ class StageMetersTest {
         meters.received(5);
         meters.received(2);
         meters.sent(3);
+        meters.conflicts(2);
         meters.discarded(Reason.TOO_LARGE, 4);
         meters.error(Reason.TOO_LARGE);
         meters.duration(Reason.TOO_LARGE, Duration.ofMillis(1_500));
@@ -35,6 +36,7 @@ class StageMetersTest {
         assertThat(registry.scrape())
                 .contains("ecompulse_received_events_total{stage=\"lake\"} 7.0")
                 .contains("ecompulse_sent_events_total{stage=\"lake\"} 3.0")
+                .contains("ecompulse_conflicting_events_total{stage=\"lake\"} 2.0")
                 .contains("ecompulse_discarded_events_total{reason=\"too_large\",stage=\"lake\"} 4.0")
                 .contains("ecompulse_errors_total{stage=\"lake\",step=\"too_large\"} 1.0")
                 .contains("ecompulse_duration_seconds_count{stage=\"lake\",step=\"too_large\"} 1")
