@@ -6,6 +6,7 @@ import io.ecompulse.config.Sources;
 import io.ecompulse.config.SourcesFile;
 import io.ecompulse.telemetry.Health;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -61,12 +62,15 @@ public final class Program {
         Stages stages = new Stages(new Stages.Ground(platform, config, roles, health, sources, surroundings));
         ManagementVerticle management = management(stages, started);
         Program program = new Program(platform, config, stages, management, started);
-        return platform.vertx()
+        // Belongs to no event loop: after a failed start there is none left that could tell of it.
+        Promise<Program> up = Promise.promise();
+        platform.vertx()
                 .deployVerticle(management)
                 .compose(deployed -> stages.start())
-                .onSuccess(up -> started.set(true))
-                .map(program)
-                .recover(fault -> program.stop().transform(stopped -> Future.failedFuture(fault)));
+                .onSuccess(done -> started.set(true))
+                .onSuccess(done -> up.complete(program))
+                .onFailure(fault -> program.stop().onComplete(stopped -> up.fail(fault)));
+        return up.future();
     }
 
     private static ManagementVerticle management(Stages stages, AtomicBoolean started) {
