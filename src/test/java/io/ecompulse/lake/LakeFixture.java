@@ -65,7 +65,7 @@ public final class LakeFixture {
 
     static LakeConfig config(Path folder) {
         return new LakeConfig(
-                folder.resolve("lake"),
+                new LakePlace.Folder(folder.resolve("lake")),
                 folder.resolve("spool"),
                 "lake",
                 AGE,
