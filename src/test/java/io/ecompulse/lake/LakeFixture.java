@@ -26,6 +26,12 @@ public final class LakeFixture {
         this.spool = folder.resolve("spool");
     }
 
+    /** On another store than the folder's own. */
+    public LakeFixture(Path folder, LakePlace.Bucket place) throws IOException {
+        this.store = S3LakeStore.open(place);
+        this.spool = folder.resolve("spool");
+    }
+
     public LakeStore store() {
         return store;
     }

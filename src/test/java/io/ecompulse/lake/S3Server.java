@@ -15,40 +15,48 @@ public final class S3Server {
     private final TransientNio2BlobStore blobs = new TransientNio2BlobStore();
     private final S3Proxy proxy;
 
-    private S3Server() throws Exception {
+    private S3Server(S3Proxy.Builder builder) throws Exception {
         blobs.createContainer(BUCKET);
-        this.proxy = S3Proxy.builder()
-                .blobStore(blobs)
+        this.proxy = builder.blobStore(blobs)
                 .endpoint(URI.create("http://127.0.0.1:0"))
-                .awsAuthentication(AuthenticationType.AWS_V2_OR_V4, ID, SECRET)
                 .build();
+        proxy.start();
     }
 
-    /** Starts one; the credentials for it become properties of this process. */
+    /** Starts one that checks signatures; the credentials for it become properties of this process. */
     public static S3Server start() throws Exception {
+        setCredentials();
+        return new S3Server(S3Proxy.builder().awsAuthentication(AuthenticationType.AWS_V2_OR_V4, ID, SECRET));
+    }
+
+    /** Starts one that checks nothing, so that headers may change on their way. */
+    public static S3Server startOpen() throws Exception {
+        setCredentials();
+        return new S3Server(S3Proxy.builder().awsAuthentication(AuthenticationType.NONE, "", ""));
+    }
+
+    private static void setCredentials() {
         System.setProperty("aws.accessKeyId", ID);
         System.setProperty("aws.secretAccessKey", SECRET);
-        S3Server server = new S3Server();
-        server.proxy.start();
-        return server;
     }
 
     public int port() {
         return proxy.getPort();
     }
 
+    /** Uploads in parts that were neither completed nor aborted. */
+    int pendingUploads() {
+        return blobs.listMultipartUploads(BUCKET).size();
+    }
+
     /** A lake below {@code prefix}, reached through {@code port}. */
     public static LakePlace.Bucket place(int port, String prefix) {
+        return place(port, prefix, Duration.ofSeconds(15));
+    }
+
+    static LakePlace.Bucket place(int port, String prefix, Duration timeout) {
         S3Config access = new S3Config(
-                "http://127.0.0.1:" + port,
-                "",
-                true,
-                S3Config.Encryption.NONE,
-                "",
-                3,
-                Duration.ofSeconds(15),
-                Duration.ofSeconds(15),
-                8);
+                "http://127.0.0.1:" + port, "", true, S3Config.Encryption.NONE, "", 3, timeout, timeout, 8);
         return new LakePlace.Bucket(BUCKET, prefix, access);
     }
 
