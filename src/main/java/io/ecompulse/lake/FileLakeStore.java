@@ -7,6 +7,7 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.Optional;
@@ -68,6 +69,16 @@ final class FileLakeStore implements LakeStore {
         } catch (NoSuchFileException absent) {
             return Optional.empty();
         }
+    }
+
+    @Override
+    public Optional<Path> local(String path) {
+        return Optional.of(path.isEmpty() ? root : resolve(path));
+    }
+
+    @Override
+    public void fetch(String path, Path local) throws IOException {
+        Files.copy(resolve(path), local, StandardCopyOption.REPLACE_EXISTING);
     }
 
     @Override
@@ -143,24 +154,11 @@ final class FileLakeStore implements LakeStore {
     }
 
     private Path resolveFolder(String folder) {
-        if (!folder.endsWith("/")) {
-            throw new IllegalArgumentException("A folder of the lake ends with /, not as " + folder);
-        }
-        return resolve(folder.substring(0, folder.length() - 1));
+        return root.resolve(LakePaths.checkedFolder(folder));
     }
 
-    /** A path that leaves the lake is a fault of the program, or of a forged marker. */
     private Path resolve(String path) {
-        for (String part : path.split("/", -1)) {
-            if (part.isEmpty()
-                    || part.equals(".")
-                    || part.equals("..")
-                    || part.indexOf('\\') >= 0
-                    || part.indexOf('\0') >= 0) {
-                throw new IllegalArgumentException("Not a path inside the lake: " + path);
-            }
-        }
-        return root.resolve(path);
+        return root.resolve(LakePaths.checked(path));
     }
 
     private String relative(Path file) {

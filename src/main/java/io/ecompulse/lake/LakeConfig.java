@@ -2,22 +2,19 @@ package io.ecompulse.lake;
 
 import io.ecompulse.config.Settings;
 import java.io.IOException;
-import java.net.URI;
-import java.net.URISyntaxException;
 import java.nio.file.Path;
 import java.time.Duration;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The settings of the lake.
  *
- * @param root the lake's folder
+ * @param place where the lake stands
  * @param spool the folder of files being written
  * @param windowBytes events of one window, as they stand in the journal
  * @param memoryBytes what all open files may hold in memory together
  */
 public record LakeConfig(
-        Path root,
+        LakePlace place,
         Path spool,
         String group,
         Duration windowAge,
@@ -27,11 +24,10 @@ public record LakeConfig(
         int zstdLevel,
         Duration tick) {
     private static final long MIB = 1024 * 1024;
-    private static final String DEFAULT_URL = "file:///var/lib/ecompulse/lake";
 
     public static LakeConfig from(Settings s) {
         return new LakeConfig(
-                root(s),
+                LakePlace.from(s),
                 Path.of(s.text("lake.spool.dir", "/var/lib/ecompulse/spool/lake")),
                 s.text("lake.group", "ecompulse-lake"),
                 s.duration("lake.window.age", Duration.ofMinutes(5)),
@@ -44,26 +40,10 @@ public record LakeConfig(
 
     /** Opens the store that {@code lake.url} names; blocks. */
     public LakeStore openStore() throws IOException {
-        return new FileLakeStore(root);
-    }
-
-    private static Path root(Settings s) {
-        String url = s.text("lake.url", DEFAULT_URL);
-        Path root = folder(url);
-        if (root == null) {
-            s.problem("lake.url is \"" + url + "\": expected file:///an/absolute/folder, the only kind of lake so far");
-            return Path.of("/var/lib/ecompulse/lake");
+        if (place instanceof LakePlace.Bucket bucket) {
+            return S3LakeStore.open(bucket);
         }
-        return root;
-    }
-
-    private static @Nullable Path folder(String url) {
-        try {
-            URI uri = new URI(url);
-            return "file".equals(uri.getScheme()) ? Path.of(uri) : null;
-        } catch (URISyntaxException | IllegalArgumentException notAFolder) {
-            return null;
-        }
+        return new FileLakeStore(((LakePlace.Folder) place).root());
     }
 
     private static Duration tick(Settings s) {

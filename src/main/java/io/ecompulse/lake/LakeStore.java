@@ -24,6 +24,21 @@ public interface LakeStore {
     /** The content of a small file; empty when there is none. */
     Optional<byte[]> read(String path) throws IOException;
 
+    /**
+     * Where the path stands on this machine; empty when it does not. The empty path names the whole lake. No promise that a
+     * file is there.
+     */
+    default Optional<Path> local(String path) {
+        return Optional.empty();
+    }
+
+    /**
+     * Copies a file of any size to a local one, which is replaced.
+     *
+     * @throws java.nio.file.NoSuchFileException when there is none
+     */
+    void fetch(String path, Path local) throws IOException;
+
     /** All files below a folder (ends with {@code /}) whose path comes after {@code after}, sorted by path. */
     List<String> list(String folder, String after) throws IOException;
 

@@ -1,7 +1,6 @@
 package io.ecompulse.warehouse;
 
 import io.ecompulse.lake.EventsTable;
-import io.ecompulse.lake.LakeStore;
 import io.ecompulse.lake.Marker;
 import io.ecompulse.lake.Table;
 import java.sql.Connection;
@@ -31,12 +30,12 @@ final class DuckDbLoad {
                 WHERE standing.event_id = fresh.event_id AND standing.source_id = fresh.source_id
                 AND standing.received_ts BETWEEN make_timestamp(%4$d) AND make_timestamp(%5$d))""";
 
-    private final LakeStore lake;
+    private final LakeFiles lake;
     private final long duplicatesMicros;
     private final InstantSource clock;
 
     /** @param duplicates how far apart two receptions of one event id may be to be taken for the same event */
-    DuckDbLoad(LakeStore lake, Duration duplicates, InstantSource clock) {
+    DuckDbLoad(LakeFiles lake, Duration duplicates, InstantSource clock) {
         this.lake = lake;
         this.duplicatesMicros = duplicates.toMillis() * 1000;
         this.clock = clock;
@@ -97,10 +96,11 @@ final class DuckDbLoad {
 
     /** By position, as Redshift's COPY of Parquet does; columns that a file is too old to have are null. */
     private long copy(Statement sql, Marker.File file) throws SQLException, WarehouseFault {
-        String location = DuckDb.quoted(lake.location(file.path()));
         String columns = TABLE.at(file.version()).columnList();
-        long rows =
-                sql.executeLargeUpdate("COPY " + STAGING + " (" + columns + ") FROM " + location + " (FORMAT parquet)");
+        long rows = lake.with(
+                file,
+                local -> sql.executeLargeUpdate("COPY " + STAGING + " (" + columns + ") FROM "
+                        + DuckDb.quoted(local.toString()) + " (FORMAT parquet)"));
         if (rows != file.rows()) {
             throw new WarehouseFault(
                     "File " + file.path() + " holds " + rows + " rows where its marker says " + file.rows());

@@ -26,11 +26,23 @@ final class DuckDbWarehouse implements Warehouse {
     static DuckDbWarehouse open(WarehouseConfig.DuckDb config, LakeStore lake, InstantSource clock)
             throws WarehouseFault {
         try {
-            DuckDb.Opened opened = DuckDb.open(config, lake.location(""));
-            DuckDbLoad load = new DuckDbLoad(lake, config.duplicatesWindow(), clock);
+            LakeFiles files = new LakeFiles(lake, config.folder());
+            DuckDb.Opened opened = DuckDb.open(config, files.folder().toString());
+            prepare(files, opened.connection());
+            DuckDbLoad load = new DuckDbLoad(files, config.duplicatesWindow(), clock);
             return new DuckDbWarehouse(opened.database(), opened.connection(), load);
         } catch (SQLException | IOException fault) {
             throw fault("The warehouse in " + config.folder() + " does not open", fault);
+        }
+    }
+
+    /** Only now that the database is open, and with it closed to all others. */
+    private static void prepare(LakeFiles files, Connection connection) throws IOException, SQLException {
+        try {
+            files.prepare();
+        } catch (IOException fault) {
+            connection.close();
+            throw fault;
         }
     }
 

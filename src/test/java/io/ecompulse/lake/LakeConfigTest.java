@@ -20,7 +20,7 @@ final class LakeConfigTest {
 
         LakeConfig config = LakeConfig.from(settings);
 
-        assertThat(config.root()).isEqualTo(Path.of("/var/lib/ecompulse/lake"));
+        assertThat(config.place()).isEqualTo(new LakePlace.Folder(Path.of("/var/lib/ecompulse/lake")));
         assertThat(config.windowAge()).isEqualTo(Duration.ofMinutes(5));
         assertThatCode(settings::check).doesNotThrowAnyException();
     }
@@ -30,14 +30,27 @@ final class LakeConfigTest {
         LakeConfig config = LakeConfig.from(settings(
                 Map.of("lake.url", "file:///tmp/a%20lake/", "lake.window.age", "5s", "lake.window.bytes", "1KiB")));
 
-        assertThat(config.root()).isEqualTo(Path.of("/tmp/a lake"));
+        assertThat(config.place()).isEqualTo(new LakePlace.Folder(Path.of("/tmp/a lake")));
         assertThat(config.windowAge()).isEqualTo(Duration.ofSeconds(5));
         assertThat(config.windowBytes()).isEqualTo(1024);
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"s3://bucket/lake", "/tmp/lake", "file://host/lake", "file:lake", "", "file:///a b"})
-    void refusesALakeThatIsNoAbsoluteFolder(String url) {
+    @ValueSource(
+            strings = {
+                "/tmp/lake",
+                "file://host/lake",
+                "file:lake",
+                "",
+                "file:///a b",
+                "s3a://",
+                "s3a://Bucket/lake",
+                "s3a://id:secret@bucket/lake",
+                "s3a://bucket/a//b",
+                "s3a://bucket/../b",
+                "s3a://bucket/lake?x=1"
+            })
+    void refusesALakeThatIsNeitherAFolderNorABucket(String url) {
         Settings settings = settings(Map.of("lake.url", url));
 
         LakeConfig.from(settings);
@@ -55,6 +68,30 @@ final class LakeConfigTest {
         LakeConfig.from(settings);
 
         assertThatThrownBy(settings::check).hasMessageContaining(key + " is 0");
+    }
+
+    @Test
+    void readsABucketAndItsPrefix() {
+        assertThat(place("s3a://shop-lake/a/b/")).isEqualTo(bucket("shop-lake", "a/b"));
+        assertThat(place("s3a://shop-lake")).isEqualTo(bucket("shop-lake", ""));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"s3://bucket/lake", "s3n://bucket/lake"})
+    void saysHowABucketIsWritten(String url) {
+        Settings settings = settings(Map.of("lake.url", url));
+
+        LakeConfig.from(settings);
+
+        assertThatThrownBy(settings::check).hasMessageContaining("write it as s3a://bucket/prefix");
+    }
+
+    private static LakePlace place(String url) {
+        return LakeConfig.from(settings(Map.of("lake.url", url))).place();
+    }
+
+    private static LakePlace bucket(String name, String prefix) {
+        return new LakePlace.Bucket(name, prefix, S3Config.from(settings(Map.of())));
     }
 
     private static Settings settings(Map<String, String> file) {

@@ -25,7 +25,7 @@ public final class LakeCost {
         for (int round = 0; round < 6; round++) {
             LakeConfig config = LakeFixture.config(folder.resolve("round-" + round));
             LakeConfig large = new LakeConfig(
-                    config.root(),
+                    config.place(),
                     config.spool(),
                     config.group(),
                     config.windowAge(),

@@ -30,6 +30,12 @@ public final class LakeFixture {
         this.spool = folder.resolve("spool");
     }
 
+    /** On another store than the folder's own. */
+    public LakeFixture(Path folder, LakePlace.Bucket place) throws IOException {
+        this.store = S3LakeStore.open(place);
+        this.spool = folder.resolve("spool");
+    }
+
     public LakeStore store() {
         return store;
     }
@@ -102,7 +108,7 @@ public final class LakeFixture {
 
     static LakeConfig config(Path folder) {
         return new LakeConfig(
-                folder.resolve("lake"),
+                new LakePlace.Folder(folder.resolve("lake")),
                 folder.resolve("spool"),
                 "lake",
                 AGE,

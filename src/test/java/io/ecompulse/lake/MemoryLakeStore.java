@@ -3,6 +3,7 @@ package io.ecompulse.lake;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -30,6 +31,15 @@ final class MemoryLakeStore implements LakeStore {
     @Override
     public synchronized Optional<byte[]> read(String path) {
         return Optional.ofNullable(files.get(checked(path)));
+    }
+
+    @Override
+    public synchronized void fetch(String path, Path local) throws IOException {
+        byte[] content = files.get(checked(path));
+        if (content == null) {
+            throw new NoSuchFileException(path);
+        }
+        Files.write(local, content);
     }
 
     @Override

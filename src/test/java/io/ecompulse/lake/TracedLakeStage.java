@@ -92,7 +92,7 @@ abstract class TracedLakeStage {
     LakeConfig config(Duration age, long windowBytes, long memoryBytes, long rowGroupBytes) {
         LakeConfig base = LakeFixture.config(temp);
         return new LakeConfig(
-                base.root(),
+                base.place(),
                 base.spool(),
                 base.group(),
                 age,

@@ -55,6 +55,17 @@ class TracedLakeStore implements LakeStore {
     }
 
     @Override
+    public Optional<Path> local(String path) {
+        return store.local(path);
+    }
+
+    @Override
+    public void fetch(String path, Path local) throws IOException {
+        failAt(Cut.READ);
+        store.fetch(path, local);
+    }
+
+    @Override
     public List<String> list(String folder, String after) throws IOException {
         failAt(Cut.READ);
         return store.list(folder, after);

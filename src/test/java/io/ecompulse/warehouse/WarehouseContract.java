@@ -36,9 +36,13 @@ abstract class WarehouseContract {
     /** All event ids, sorted. */
     abstract List<String> ids();
 
+    LakeFixture openLake() throws IOException {
+        return new LakeFixture(temp);
+    }
+
     @BeforeEach
     void openWarehouse() throws IOException, WarehouseFault {
-        lake = new LakeFixture(temp);
+        lake = openLake();
         warehouse = open(lake.store());
         warehouse.prepare();
     }
