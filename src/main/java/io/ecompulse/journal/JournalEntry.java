@@ -6,12 +6,15 @@ import java.util.List;
  * One record to append.
  *
  * @param key decides the partition: {@link RecordKey} of source and visitor
- * @param timestamp receivedAt, epoch milliseconds
+ * @param timestamp receivedAt, epoch milliseconds; or {@link #WHEN_SENT}
  * @param headers names and values; events carry {@link #ID}
  */
 public record JournalEntry(JournalTopic topic, byte[] key, byte[] value, long timestamp, List<Header> headers) {
     /** The header that holds an event's identity within its source, so that deduplication needs no JSON. */
     public static final String ID = "id";
+
+    /** The timestamp of an entry that takes the moment it is sent. */
+    public static final long WHEN_SENT = -1;
 
     /** One record header. */
     public record Header(String name, byte[] value) {}
