@@ -1,5 +1,6 @@
 package io.ecompulse.aggregate;
 
+import io.ecompulse.journal.FailedRecord;
 import io.ecompulse.telemetry.Stage;
 import io.ecompulse.telemetry.StageMeters;
 import io.micrometer.core.instrument.Counter;
@@ -13,12 +14,17 @@ final class AggregateMeters {
 
     enum Discard {
         DUPLICATE,
-        MALFORMED
+        /** Reading it made us throw. */
+        POISON,
+        /** It is no event that this program reads. */
+        UNREADABLE
     }
 
     enum Step {
         POSITION,
         FOLD,
+        /** Writing what cannot be counted to the failed topic. */
+        KEEP,
         APPLY,
         CHECK
     }
@@ -35,9 +41,13 @@ final class AggregateMeters {
     void applied(Delta.Tally tally) {
         stage.sent(tally.counted());
         discarded(Discard.DUPLICATE, tally.duplicates());
-        discarded(Discard.MALFORMED, tally.unreadable());
         stage.conflicts(tally.conflicts());
         late.increment((double) tally.late());
+    }
+
+    /** Stands in the failed topic. */
+    void failed(FailedRecord record) {
+        discarded(record.reason() == FailedRecord.Reason.POISON ? Discard.POISON : Discard.UNREADABLE, 1);
     }
 
     void error(Step step) {

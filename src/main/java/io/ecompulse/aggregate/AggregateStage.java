@@ -2,12 +2,15 @@ package io.ecompulse.aggregate;
 
 import io.ecompulse.aggregate.AggregateMeters.Step;
 import io.ecompulse.aggregate.AggregateStore.Verdict;
+import io.ecompulse.journal.FailedRecord;
+import io.ecompulse.journal.FailedRecords;
 import io.ecompulse.journal.JournalBatch;
 import io.ecompulse.journal.JournalRecord;
 import io.ecompulse.journal.JournalStage;
 import io.ecompulse.journal.Rewind;
 import io.ecompulse.journal.Settlement;
 import io.vertx.core.Future;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -31,9 +34,10 @@ final class AggregateStage implements JournalStage {
 
     private final AggregateConfig config;
     private final AggregateStore store;
-    private final Settlement settlement;
+    private final Outlet outlet;
     private final AggregateMeters meters;
     private final LongSupplier nanos;
+    private final Fold.Reader reader;
     private final Map<Integer, Reading> readings = new HashMap<>();
     /** The partitions that are read, less those of which a batch is being taken. */
     private final Set<Integer> idle = new HashSet<>();
@@ -45,16 +49,24 @@ final class AggregateStage implements JournalStage {
      */
     private record Reading(boolean first, long next, long reached) {}
 
+    /** A delta, and the records of its stretch that are no part of it. */
+    private record Folded(Delta delta, List<FailedRecord> failed) {}
+
+    /** Who is told: the reader of what is settled, the failed topic of what cannot be counted, the meters. */
+    record Outlet(Settlement settlement, FailedRecords failed, AggregateMeters meters) {}
+
+    AggregateStage(AggregateConfig config, AggregateStore store, Outlet outlet, LongSupplier nanos) {
+        this(config, store, outlet, nanos, record -> Counted.of(record, config));
+    }
+
+    /** For tests whose reader stumbles. */
     AggregateStage(
-            AggregateConfig config,
-            AggregateStore store,
-            Settlement settlement,
-            AggregateMeters meters,
-            LongSupplier nanos) {
+            AggregateConfig config, AggregateStore store, Outlet outlet, LongSupplier nanos, Fold.Reader reader) {
+        this.reader = reader;
         this.config = config;
         this.store = store;
-        this.settlement = settlement;
-        this.meters = meters;
+        this.outlet = outlet;
+        this.meters = outlet.meters();
         this.nanos = nanos;
     }
 
@@ -117,14 +129,29 @@ final class AggregateStage implements JournalStage {
         int next = Math.min(records.size(), index + RECORDS_MAX);
         boolean isLast = next == records.size();
         long end = isLast ? batch.end() : records.get(next).offset();
-        Delta delta = fold(batch, start, end, records.subList(index, next));
-        return apply(delta).compose(applied -> isLast ? Future.succeededFuture() : takeFrom(batch, next, end));
+        Folded folded = fold(batch, start, end, records.subList(index, next));
+        // I3: the store moves the position, so what it will never count is durable first.
+        return keep(batch, folded.failed())
+                .compose(kept -> apply(folded.delta()))
+                .compose(applied -> isLast ? Future.succeededFuture() : takeFrom(batch, next, end));
     }
 
-    private Delta fold(JournalBatch batch, long start, long end, List<JournalRecord> records) {
+    private Future<Void> keep(JournalBatch batch, List<FailedRecord> failed) {
+        return failed.isEmpty()
+                ? Future.succeededFuture()
+                : outlet.failed()
+                        .append(batch.topic(), batch.partition(), failed)
+                        .onFailure(fault -> meters.error(Step.KEEP))
+                        .onSuccess(kept -> kept.forEach(meters::failed))
+                        .mapEmpty();
+    }
+
+    private Folded fold(JournalBatch batch, long start, long end, List<JournalRecord> records) {
         long began = nanos.getAsLong();
-        Fold fold = new Fold(config, (record, fault) -> unreadable(batch, record, fault));
+        List<FailedRecord> failed = new ArrayList<>();
+        Fold fold = new Fold(config, (record, fault) -> failed.add(poison(batch, record, fault)), reader);
         records.forEach(fold::add);
+        fold.foreign().forEach(record -> failed.add(FailedRecord.unreadable(record)));
         Reading reading = reading(batch.partition());
         Delta delta = new Delta(
                 batch.partition(),
@@ -137,7 +164,7 @@ final class AggregateStage implements JournalStage {
                 fold.recent(),
                 fold.tally());
         meters.duration(Step.FOLD, nanos.getAsLong() - began);
-        return delta;
+        return new Folded(delta, failed);
     }
 
     private Future<Void> apply(Delta delta) {
@@ -164,21 +191,21 @@ final class AggregateStage implements JournalStage {
         long reached = Math.max(reading(delta.partition()).reached(), delta.end());
         readings.put(delta.partition(), new Reading(false, delta.end(), reached));
         meters.applied(delta.tally());
-        settlement.settled(delta.partition(), delta.end()); // I3: only now, the script has returned
+        outlet.settlement().settled(delta.partition(), delta.end()); // I3: only now, the script has returned
         return Future.succeededFuture();
     }
 
     /** A fault of ours. Its message stays out of the log, for it may quote what the client sent. */
-    private void unreadable(JournalBatch batch, JournalRecord record, RuntimeException fault) {
+    private FailedRecord poison(JournalBatch batch, JournalRecord record, Throwable fault) {
         meters.error(Step.FOLD);
-        StackTraceElement[] trace = fault.getStackTrace();
+        FailedRecord failed = FailedRecord.poison(record, fault);
         LOG.error(
-                "The record of {}-{} at offset {} is counted as unreadable, for reading it failed with {} at {}",
+                "The record of {}-{} at offset {} goes to the failed events, for reading it failed twice: {}",
                 batch.topic(),
                 batch.partition(),
                 record.offset(),
-                fault.getClass().getName(),
-                trace.length == 0 ? "an unknown place" : trace[0]);
+                failed.detail());
+        return failed;
     }
 
     private Reading reading(int partition) {

@@ -1,5 +1,6 @@
 package io.ecompulse.aggregate;
 
+import io.ecompulse.journal.FailedRecords;
 import io.ecompulse.journal.JournalReader;
 import io.ecompulse.telemetry.Stage;
 import io.vertx.core.Future;
@@ -24,7 +25,11 @@ final class AggregateVerticle extends VerticleBase {
         setup.health().register("redis", false, link::problem);
         AggregateStore store = new RedisAggregateStore(link, setup.config(), setup.topic());
         AggregateMeters meters = new AggregateMeters(setup.registry());
-        AggregateStage stage = new AggregateStage(setup.config(), store, reader, meters, setup.nanos());
+        AggregateStage stage = new AggregateStage(
+                setup.config(),
+                store,
+                new AggregateStage.Outlet(reader, new FailedRecords(setup.journal(), Stage.AGGREGATE), meters),
+                setup.nanos());
         FenceCheck check = new FenceCheck(stage, store, reader, meters);
         link.whenOpened(check::run);
         checking = vertx.setPeriodic(setup.config().redis().fenceCheck().toMillis(), tick -> check.run());

@@ -39,6 +39,7 @@ final class Fold {
     private long conflicts;
     private long unreadable;
     private long late;
+    private final List<JournalRecord> foreign = new ArrayList<>();
 
     /** How a record is read; {@link Counted#of}, but for the proof that its faults stop nothing. */
     @FunctionalInterface
@@ -49,7 +50,7 @@ final class Fold {
     /** Told of a record that is counted as unreadable because of a fault in reading it. */
     @FunctionalInterface
     interface Faults {
-        void unreadable(JournalRecord record, RuntimeException fault);
+        void unreadable(JournalRecord record, Throwable fault);
     }
 
     Fold(AggregateConfig config, Faults faults) {
@@ -69,7 +70,11 @@ final class Fold {
             return;
         }
         Counted event = read(record);
-        if (event != null && isPlain(event.source())) {
+        if (event != null && !isPlain(event.source())) {
+            foreign.add(record);
+            event = null;
+        }
+        if (event != null) {
             counted++;
             Cell cell = add(event);
             if (record.sighting() == Sighting.CONFLICT) {
@@ -85,16 +90,31 @@ final class Fold {
     /** Reads everything that counts before anything is counted; null when that is impossible. */
     private @Nullable Counted read(JournalRecord record) {
         try {
+            return readOnce(record);
+        } catch (RuntimeException | StackOverflowError first) {
+            try {
+                return readOnce(record);
+            } catch (RuntimeException | StackOverflowError fault) {
+                // Read for ever it would fail for ever, and the partition would stand still.
+                faults.unreadable(record, fault);
+                return null;
+            }
+        }
+    }
+
+    private @Nullable Counted readOnce(JournalRecord record) {
+        try {
             return reader.read(record);
-        } catch (MalformedJson foreign) {
-            // The edge writes none of these; one from elsewhere is counted as what it is and must not stop the
-            // partition.
-            return null;
-        } catch (RuntimeException fault) {
-            // Read again it would fail again, and the partition would stand still for ever.
-            faults.unreadable(record, fault);
+        } catch (MalformedJson malformed) {
+            // The edge of this version writes none of these; one from elsewhere must not stop the partition.
+            foreign.add(record);
             return null;
         }
+    }
+
+    /** The records that are no events, or none that this program reads. */
+    List<JournalRecord> foreign() {
+        return foreign;
     }
 
     /** Everything added so far. */

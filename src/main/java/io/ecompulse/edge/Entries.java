@@ -4,11 +4,13 @@ import io.ecompulse.edge.protocol.Verdict;
 import io.ecompulse.event.Envelope;
 import io.ecompulse.event.JsonValue;
 import io.ecompulse.event.Uuid7;
+import io.ecompulse.journal.FailedHeader;
 import io.ecompulse.journal.JournalEntry;
 import io.ecompulse.journal.JournalEntry.Header;
 import io.ecompulse.journal.JournalTopic;
 import io.ecompulse.journal.RecordKey;
 import java.nio.ByteBuffer;
+import io.ecompulse.telemetry.Stage;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -18,7 +20,6 @@ import java.util.random.RandomGenerator;
 
 /** The journal entries of one request. */
 final class Entries {
-    private static final byte[] STAGE = utf8("edge");
     /** An entry's key, id and headers, its outcome, and the objects that hold them. */
     static final int OVERHEAD_BYTES = 512;
 
@@ -62,16 +63,16 @@ final class Entries {
         if (id != null) {
             headers.add(new Header(JournalEntry.ID, utf8(id)));
         }
-        headers.add(new Header("source", utf8(source)));
-        headers.add(new Header("reason", utf8(unsound.reason().tag())));
-        headers.add(new Header("detail", utf8(unsound.detail())));
-        headers.add(new Header("stage", STAGE));
-        headers.add(new Header("protocol", utf8(about.envelope().protocol())));
-        headers.add(new Header("version", utf8(about.version())));
-        headers.add(new Header("receivedAt", utf8(about.receivedAt().toString())));
+        headers.add(FailedHeader.SOURCE.of(source));
+        headers.add(FailedHeader.REASON.of(unsound.reason().tag()));
+        headers.add(FailedHeader.DETAIL.of(unsound.detail()));
+        headers.add(FailedHeader.STAGE.of(Stage.EDGE.tag()));
+        headers.add(FailedHeader.PROTOCOL.of(about.envelope().protocol()));
+        headers.add(FailedHeader.VERSION.of(about.version()));
+        headers.add(FailedHeader.RECEIVED_AT.of(about.receivedAt().toString()));
         int kept = Math.min(original.length(), about.keptBytesMax());
         if (kept < original.length()) {
-            headers.add(new Header("truncated", utf8(Integer.toString(original.length()))));
+            headers.add(FailedHeader.TRUNCATED.of(Integer.toString(original.length())));
         }
         return new JournalEntry(
                 JournalTopic.FAILED,

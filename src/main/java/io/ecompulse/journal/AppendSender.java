@@ -176,7 +176,8 @@ final class AppendSender implements Runnable {
             headers.add(new RecordHeader(header.name(), header.value()));
         }
         String topic = config.topics().name(entry.topic());
-        return new ProducerRecord<>(topic, null, entry.timestamp(), entry.key(), entry.value(), headers);
+        Long timestamp = entry.timestamp() == JournalEntry.WHEN_SENT ? null : (Long) entry.timestamp();
+        return new ProducerRecord<>(topic, null, timestamp, entry.key(), entry.value(), headers);
     }
 
     private void settle(Append append, int count, @Nullable Throwable fault) {

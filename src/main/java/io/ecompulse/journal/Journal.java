@@ -30,6 +30,11 @@ public interface Journal {
      */
     JournalReader reader(Stage stage, String group);
 
+    /** What one entry may weigh, in bytes; a larger one is acknowledged by nobody. */
+    default int recordBytesMax() {
+        return Integer.MAX_VALUE;
+    }
+
     /** Flushes what was appended and closes the producer, within a bound. */
     Future<Void> close();
 }

@@ -6,7 +6,7 @@ import java.util.List;
  * One record to append.
  *
  * @param key decides the partition: {@link RecordKey} of source and visitor
- * @param timestamp receivedAt, epoch milliseconds
+ * @param timestamp receivedAt, epoch milliseconds; or {@link #WHEN_SENT}
  * @param headers names and values; events carry {@link #ID} and {@link #FINGERPRINT}
  */
 public record JournalEntry(JournalTopic topic, byte[] key, byte[] value, long timestamp, List<Header> headers) {
@@ -15,6 +15,9 @@ public record JournalEntry(JournalTopic topic, byte[] key, byte[] value, long ti
 
     /** The header that holds 64 bits over what the event says, big-endian: equal ids with other bits are different events. */
     public static final String FINGERPRINT = "fp";
+
+    /** The timestamp of an entry that takes the moment it is sent. */
+    public static final long WHEN_SENT = -1;
 
     /** One record header. */
     public record Header(String name, byte[] value) {}

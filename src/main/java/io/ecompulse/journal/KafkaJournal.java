@@ -92,6 +92,11 @@ public final class KafkaJournal implements Journal {
     }
 
     @Override
+    public int recordBytesMax() {
+        return Math.toIntExact(parts.config().topics().recordBytesMax());
+    }
+
+    @Override
     public Future<Void> close() {
         closed = true;
         vertx.cancelTimer(probe);

@@ -1,5 +1,6 @@
 package io.ecompulse.lake;
 
+import io.ecompulse.journal.FailedRecords;
 import io.ecompulse.journal.JournalBatch;
 import io.ecompulse.journal.JournalStage;
 import io.ecompulse.journal.Rewind;
@@ -32,8 +33,8 @@ final class LakeStage implements JournalStage {
     private final Map<Integer, Long> positions = new ConcurrentHashMap<>();
     private final Map<Integer, String> problems = new ConcurrentHashMap<>();
 
-    /** Who is told: the reader of what is settled, whoever waits for markers, the meters. */
-    record Outlet(Settlement settlement, Runnable committed, StageMeters meters) {}
+    /** Who is told: the reader of what is settled, the failed topic of what has no row, whoever waits for markers, the meters. */
+    record Outlet(Settlement settlement, FailedRecords failed, Runnable committed, StageMeters meters) {}
 
     LakeStage(String topic, Windows windows, Outlet outlet) {
         this.topic = topic;
@@ -60,14 +61,32 @@ final class LakeStage implements JournalStage {
             return Future.failedFuture(Rewind.to("partition " + batch.partition() + " was not asked for its position"));
         }
         outlet.meters().received(batch.records().size());
+        return take(lane, batch);
+    }
+
+    private Future<Void> take(Lane lane, JournalBatch batch) {
         try {
-            lane.take(batch);
+            if (!lane.take(batch)) {
+                return keep(lane, batch.partition()).compose(kept -> take(lane, batch));
+            }
             positions.put(batch.partition(), batch.end());
         } catch (IOException | Rewind | RuntimeException fault) {
             return failed(LakeStep.COMMIT, batch.partition(), fault);
         }
         keepBudget();
         return Future.succeededFuture();
+    }
+
+    /** Waits without blocking: the journal answers on this very context. */
+    private Future<Void> keep(Lane lane, int partition) {
+        return outlet.failed()
+                .append(topic, partition, lane.owed())
+                .onSuccess(kept -> {
+                    kept.forEach(failed -> outlet.meters().discarded(LakeDiscard.of(failed), 1));
+                    lane.paid();
+                })
+                .onFailure(fault -> note(LakeStep.KEEP, partition, fault))
+                .mapEmpty();
     }
 
     @Override
@@ -107,8 +126,12 @@ final class LakeStage implements JournalStage {
         while (lanes.values().stream().mapToLong(Lane::bufferedBytes).sum()
                 > windows.config().memoryBytes()) {
             Optional<Map.Entry<Integer, Lane>> largest = lanes.entrySet().stream()
+                    .filter(entry -> !entry.getValue().owes())
                     .max(Comparator.comparingLong(entry -> entry.getValue().bufferedBytes()));
-            largest.ifPresent(entry -> handled(entry.getKey(), entry.getValue()::sealAndCommit));
+            if (largest.isEmpty() || largest.get().getValue().bufferedBytes() == 0) {
+                return; // What is left may not be sealed yet; the batch it waits with goes on soon, or fails.
+            }
+            handled(largest.get().getKey(), largest.get().getValue()::sealAndCommit);
         }
     }
 
@@ -135,9 +158,6 @@ final class LakeStage implements JournalStage {
         if (marker.duplicates() > 0) {
             meters.discarded(LakeDiscard.DUPLICATE, marker.duplicates());
         }
-        if (marker.unreadable() > 0) {
-            meters.discarded(LakeDiscard.UNREADABLE, marker.unreadable());
-        }
         outlet.settlement().settled(marker.partition(), marker.end()); // I3
         outlet.committed().run();
     }
@@ -147,7 +167,7 @@ final class LakeStage implements JournalStage {
         return Future.failedFuture(fault);
     }
 
-    private void note(LakeStep step, int partition, Exception fault) {
+    private void note(LakeStep step, int partition, Throwable fault) {
         outlet.meters().error(step);
         problems.put(partition, topic + "-" + partition + ": " + fault.getMessage());
     }

@@ -6,6 +6,8 @@ enum LakeStep {
     POSITION,
     /** Making a row of an event. */
     ENCODE,
+    /** Writing what has no row to the failed topic. */
+    KEEP,
     /** Finishing the local file. */
     SEAL,
     /** Storing the file and creating its marker. */

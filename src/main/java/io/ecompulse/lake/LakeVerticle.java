@@ -1,5 +1,6 @@
 package io.ecompulse.lake;
 
+import io.ecompulse.journal.FailedRecords;
 import io.ecompulse.journal.JournalReader;
 import io.ecompulse.lake.LakeStage.Outlet;
 import io.ecompulse.lake.Windows.Ground;
@@ -29,8 +30,10 @@ final class LakeVerticle extends VerticleBase {
         Spool opened = Spool.open(setup.config().spool());
         spool = opened;
         Windows windows = new Windows(setup.config(), new Ground(setup.store(), opened, setup.clock(), setup.random()));
-        LakeStage started =
-                new LakeStage(setup.topic(), windows, new Outlet(reader, setup.committed(), setup.meters()));
+        LakeStage started = new LakeStage(
+                setup.topic(),
+                windows,
+                new Outlet(reader, new FailedRecords(setup.journal(), Stage.LAKE), setup.committed(), setup.meters()));
         stage = started;
         setup.health().register("lake", false, started::problem);
         vertx.setPeriodic(

@@ -1,10 +1,13 @@
 package io.ecompulse.lake;
 
+import io.ecompulse.journal.FailedRecord;
 import io.ecompulse.journal.JournalBatch;
 import io.ecompulse.journal.JournalRecord;
 import io.ecompulse.journal.Rewind;
 import java.io.IOException;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.OptionalLong;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -27,6 +30,11 @@ final class Lane {
     private @Nullable Exception fault;
     private OptionalLong position;
     private boolean first = true;
+    /** Of the batch at hand: its first record that is not appended yet, and where a window opened for it starts. */
+    private int next;
+
+    private long start;
+    private final List<FailedRecord> owed = new ArrayList<>();
 
     /**
      * @param end where the partition's chain ends; empty when it has none
@@ -40,12 +48,17 @@ final class Lane {
         this.committed = committed;
     }
 
-    /** Appends a batch; seals and commits where a limit is reached. After a fault the lane is good for {@link #drop} only. */
-    void take(JournalBatch batch) throws IOException, Rewind {
+    /**
+     * Appends a batch, or what is left of one; seals and commits where a limit is reached. After a fault the lane is good
+     * for {@link #drop} only.
+     *
+     * @return whether it is done: otherwise what {@link #owed} says must be kept before the rest of the batch is appended
+     */
+    boolean take(JournalBatch batch) throws IOException, Rewind {
         rethrow();
         try {
             commitWaiting();
-            append(batch);
+            return append(batch);
         } catch (IOException | Rewind | RuntimeException broken) {
             fault = broken; // I4: a window that misses part of a batch must never be sealed by a later tick.
             discardOpen(broken); // I6: what is lost must not count for the memory that the other lanes share.
@@ -53,28 +66,60 @@ final class Lane {
         }
     }
 
-    private void append(JournalBatch batch) throws IOException, Rewind {
-        long start = begin(batch);
-        for (JournalRecord record : batch.records()) {
-            if (open != null && open.endsBefore(record)) {
-                open.extendTo(record.offset());
-                start = record.offset();
+    /**
+     * Records of the open window that have no row. I3: while there are any, no window is sealed, as its marker would settle
+     * them before they are durable elsewhere.
+     */
+    List<FailedRecord> owed() {
+        return List.copyOf(owed);
+    }
+
+    /** What was owed is durable. */
+    void paid() {
+        owed.clear();
+    }
+
+    private boolean append(JournalBatch batch) throws IOException, Rewind {
+        if (next == 0) {
+            start = begin(batch);
+        }
+        List<JournalRecord> records = batch.records();
+        for (; next < records.size(); next++) {
+            JournalRecord record = records.get(next);
+            Window before = open;
+            if (before != null && (before.isFull() || before.endsBefore(record))) {
+                if (owes()) {
+                    return false;
+                }
+                start = before.isFull() ? before.end() : record.offset();
+                before.extendTo(start);
                 sealAndCommit();
             }
-            Window window = opened(start);
-            window.append(record);
-            if (window.bytes() >= windows.config().windowBytes()) {
-                start = record.offset() + 1;
-                sealAndCommit();
+            FailedRecord failed = opened(start).append(record);
+            if (failed != null) {
+                owed.add(failed);
             }
+        }
+        if (owes()) {
+            return false;
+        }
+        if (open != null && open.isFull()) {
+            start = open.end();
+            sealAndCommit();
         }
         if (open != null || start < batch.end()) {
             opened(start).extendTo(batch.end());
         }
+        next = 0;
         position = OptionalLong.of(batch.end());
         if (isAged(windows.now())) {
             sealAndCommit();
         }
+        return true;
+    }
+
+    boolean owes() {
+        return !owed.isEmpty();
     }
 
     /** Seals by age, and tries again what the store did not confirm. */
@@ -99,7 +144,7 @@ final class Lane {
     /** Does nothing when nothing is open, or after a fault. */
     void sealAndCommit() throws IOException, Rewind {
         Window window = open;
-        if (fault != null || window == null) {
+        if (fault != null || window == null || owes()) {
             return;
         }
         try {

@@ -1,13 +1,12 @@
 package io.ecompulse.lake;
 
+import io.ecompulse.journal.FailedRecord;
 import io.ecompulse.journal.JournalRecord;
 import io.ecompulse.journal.Sighting;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -18,7 +17,7 @@ import org.slf4j.LoggerFactory;
  */
 final class Window {
     private static final Logger LOG = LoggerFactory.getLogger(Window.class);
-    private static final int FRAMES = 5;
+    private static final @Nullable Object[] NO_VALUES = {};
     private static final long HOUR_MILLIS = Duration.ofHours(1).toMillis();
 
     private final Place place;
@@ -51,23 +50,26 @@ final class Window {
         return hour != null && hour(record) > hour;
     }
 
-    void append(JournalRecord record) throws IOException {
+    /** @return why there is no row of it; null when there is one, or needs to be none */
+    @Nullable
+    FailedRecord append(JournalRecord record) throws IOException {
         if (hour == null) {
             hour = hour(record);
         }
         bytes += record.value().length;
         end = record.offset() + 1;
-        EventRow row = read(record);
-        boolean duplicate = record.sighting() == Sighting.DUPLICATE;
-        @Nullable Object[] values = row == null || duplicate ? null : encode(row);
-        if (row != null && duplicate) {
-            books.duplicate(row);
-        } else if (row == null || values == null) {
+        Read read = read(record);
+        if (read.row() == null) {
             books.unreadable();
-        } else {
-            file().append(values);
-            books.stored(row);
+            return read.failed();
         }
+        if (record.sighting() == Sighting.DUPLICATE) {
+            books.duplicate(read.row());
+        } else {
+            file().append(read.values());
+            books.stored(read.row());
+        }
+        return null;
     }
 
     /** Everything below this position was looked at. */
@@ -75,8 +77,14 @@ final class Window {
         end = position;
     }
 
-    long bytes() {
-        return bytes;
+    /** Everything below this position is in it. */
+    long end() {
+        return end;
+    }
+
+    /** No more records fit. */
+    boolean isFull() {
+        return bytes >= windows.config().windowBytes();
     }
 
     boolean isAged(Instant now, Duration age) {
@@ -106,31 +114,38 @@ final class Window {
         return file;
     }
 
-    /** A record that our own code stumbles over must not stop its partition: it is counted and named in the log. */
-    private @Nullable EventRow read(JournalRecord record) {
+    /** What became of a record: a row and its values, or why there is none. */
+    private record Read(
+            @Nullable EventRow row,
+            @Nullable Object[] values,
+            @Nullable FailedRecord failed) {}
+
+    /** A record that our own code stumbles over is tried once more, alone; then it must not stop its partition. */
+    private Read read(JournalRecord record) {
         try {
-            return windows.reader().read(record, topic, place.partition());
-        } catch (RuntimeException fault) {
-            stumbled(record.offset(), fault);
-            return null;
+            return readOnce(record);
+        } catch (RuntimeException | StackOverflowError first) {
+            try {
+                return readOnce(record);
+            } catch (RuntimeException | StackOverflowError fault) {
+                return new Read(null, NO_VALUES, stumbled(record, fault));
+            }
         }
     }
 
-    private @Nullable Object @Nullable [] encode(EventRow row) {
-        try {
-            return windows.encoder().encode(row);
-        } catch (RuntimeException fault) {
-            stumbled(row.offset(), fault);
-            return null;
+    private Read readOnce(JournalRecord record) {
+        EventRow row = windows.reader().read(record, topic, place.partition());
+        if (row == null) {
+            return new Read(null, NO_VALUES, FailedRecord.unreadable(record));
         }
+        return new Read(row, record.sighting() == Sighting.DUPLICATE ? NO_VALUES : windows.encoder().encode(row), null);
     }
 
     /** Says where, not what: a message may quote the event. */
-    private void stumbled(long offset, RuntimeException fault) {
-        List<StackTraceElement> where =
-                Stream.of(fault.getStackTrace()).limit(FRAMES).toList();
-        String kind = fault.getClass().getName();
-        LOG.error("No row from {}-{}@{}: {} at {}", place.topic(), place.partition(), offset, kind, where);
+    private FailedRecord stumbled(JournalRecord record, Throwable fault) {
+        FailedRecord failed = FailedRecord.poison(record, fault);
+        LOG.error("No row from {}-{}@{}: {}", place.topic(), place.partition(), record.offset(), failed.detail());
+        return failed;
     }
 
     private static long hour(JournalRecord record) {

@@ -6,8 +6,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.ecompulse.journal.JournalBatch;
 import io.ecompulse.journal.JournalRecord;
+import io.ecompulse.journal.KeptEntries;
 import io.ecompulse.journal.Rewind;
 import io.ecompulse.journal.Sighting;
+import io.ecompulse.telemetry.Stage;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -24,8 +26,10 @@ class AggregateStageTest {
     private final AggregateStage stage = new AggregateStage(
             config(),
             store,
-            (partition, end) -> trace.add("settled " + partition + "@" + end),
-            new AggregateMeters(registry),
+            new AggregateStage.Outlet(
+                    (partition, end) -> trace.add("settled " + partition + "@" + end),
+                    new KeptEntries(trace).failed(Stage.AGGREGATE),
+                    new AggregateMeters(registry)),
             () -> 0);
 
     /** Writes down every call; answers what the test puts in. */
@@ -170,29 +174,6 @@ class AggregateStageTest {
 
         assertThat(trace)
                 .containsExactly("asked 0", "asked 0", "rebuilding 0 until 7", "asked 0", "rebuilding 0 until 7");
-    }
-
-    @Test
-    void goesOnOverARecordThatItsReadingFailsOn() {
-        stage.position(0);
-        store.answers(new AggregateStore.Verdict.Applied());
-        JournalRecord sound = page().record(0);
-        JournalRecord broken =
-                new JournalRecord(0, sound.receivedAt(), sound.key(), sound.id(), null, 0, Sighting.FRESH);
-
-        Future<Void> taken = stage.take(new JournalBatch("events", 0, 0, 2, List.of(broken, page().record(1))));
-
-        assertThat(taken.succeeded()).isTrue();
-        assertThat(trace).endsWith("settled 0@2");
-        assertThat(registry.counter("ecompulse.errors", "stage", "aggregate", "step", "fold")
-                        .count())
-                .isEqualTo(1);
-        assertThat(registry.counter("ecompulse.sent.events", "stage", "aggregate")
-                        .count())
-                .isEqualTo(1);
-        assertThat(registry.counter("ecompulse.discarded.events", "stage", "aggregate", "reason", "malformed")
-                        .count())
-                .isEqualTo(1);
     }
 
     @Test

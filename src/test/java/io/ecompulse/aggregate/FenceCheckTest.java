@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.ecompulse.journal.JournalBatch;
 import io.ecompulse.journal.JournalReader;
 import io.ecompulse.journal.JournalStage;
+import io.ecompulse.journal.KeptEntries;
+import io.ecompulse.telemetry.Stage;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -25,7 +27,11 @@ class FenceCheckTest {
     private Promise<AggregateStore.Verdict> applied = Promise.promise();
     private final AggregateStore store = new Answering();
     private final Reader reader = new Reader();
-    private final AggregateStage stage = new AggregateStage(config(), store, reader, meters, () -> 0);
+    private final AggregateStage stage = new AggregateStage(
+            config(),
+            store,
+            new AggregateStage.Outlet(reader, new KeptEntries(new ArrayList<>()).failed(Stage.AGGREGATE), meters),
+            () -> 0);
     private final FenceCheck check = new FenceCheck(stage, store, reader, meters);
 
     /** Writes down what it is asked; answers when the test does. */

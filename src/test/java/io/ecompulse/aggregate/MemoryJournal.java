@@ -25,6 +25,9 @@ final class MemoryJournal implements Journal {
     private final List<JournalRecord> log = new CopyOnWriteArrayList<>();
     private final AtomicInteger failures = new AtomicInteger();
     private final AtomicInteger rewinds = new AtomicInteger();
+    /** What the stage could not count. */
+    final List<JournalEntry> failed = new CopyOnWriteArrayList<>();
+
     private volatile long settled;
 
     MemoryJournal(Vertx vertx) {
@@ -60,7 +63,8 @@ final class MemoryJournal implements Journal {
 
     @Override
     public Future<Durability> append(List<JournalEntry> entries) {
-        return Future.failedFuture("not this way");
+        failed.addAll(entries);
+        return Future.succeededFuture(Durability.JOURNAL);
     }
 
     @Override

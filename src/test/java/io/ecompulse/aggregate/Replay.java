@@ -2,6 +2,8 @@ package io.ecompulse.aggregate;
 
 import io.ecompulse.journal.JournalBatch;
 import io.ecompulse.journal.JournalRecord;
+import io.ecompulse.journal.KeptEntries;
+import io.ecompulse.telemetry.Stage;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.Future;
 import java.util.ArrayList;
@@ -91,8 +93,10 @@ final class Replay {
         return new AggregateStage(
                 config,
                 new Unreliable(),
-                (partition, end) -> settled.add(end),
-                new AggregateMeters(new SimpleMeterRegistry()),
+                new AggregateStage.Outlet(
+                        (partition, end) -> settled.add(end),
+                        new KeptEntries(new ArrayList<>()).failed(Stage.AGGREGATE),
+                        new AggregateMeters(new SimpleMeterRegistry())),
                 () -> 0);
     }
 

@@ -88,7 +88,7 @@ final class Shop {
     }
 
     /** What a test says to a fault in reading that must not be. */
-    static void fails(JournalRecord record, RuntimeException fault) {
+    static void fails(JournalRecord record, Throwable fault) {
         throw new AssertionError("offset " + record.offset(), fault);
     }
 

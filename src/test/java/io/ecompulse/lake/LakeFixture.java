@@ -54,7 +54,9 @@ public final class LakeFixture {
                     windows,
                     committed::add);
             JournalBatch batch = TestEvents.batch(partition, records[0].offset(), records);
-            lane.take(batch);
+            while (!lane.take(batch)) {
+                lane.paid();
+            }
             lane.finish();
         } catch (IOException fault) {
             throw new UncheckedIOException(fault);

@@ -49,7 +49,7 @@ final class LakeStageStumbleTest extends TracedLakeStage {
         Marker marker = chain.at(TOPIC, 0, 0).orElseThrow();
         assertThat(marker.unreadable()).isEqualTo(1);
         assertThat(marker.end()).isEqualTo(3);
-        assertThat(meters.counter("ecompulse.discarded.events", "stage", "lake", "reason", "unreadable")
+        assertThat(meters.counter("ecompulse.discarded.events", "stage", "lake", "reason", "poison")
                         .count())
                 .isEqualTo(1);
         assertThat(logged.list).singleElement().satisfies(line -> {

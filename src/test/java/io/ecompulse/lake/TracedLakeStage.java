@@ -3,7 +3,9 @@ package io.ecompulse.lake;
 import static io.ecompulse.lake.TestEvents.NOON;
 import static io.ecompulse.lake.TestEvents.TOPIC;
 
+import io.ecompulse.journal.FailedRecords;
 import io.ecompulse.journal.JournalRecord;
+import io.ecompulse.journal.KeptEntries;
 import io.ecompulse.lake.LakeStage.Outlet;
 import io.ecompulse.telemetry.Stage;
 import io.ecompulse.telemetry.StageMeters;
@@ -32,6 +34,8 @@ abstract class TracedLakeStage {
     final MeterRegistry meters = new SimpleMeterRegistry();
     final FullDisk disk = new FullDisk();
     final CommitChain chain = new CommitChain(store);
+    final KeptEntries kept = new KeptEntries(trace);
+    FailedRecords failed = kept.failed(Stage.LAKE);
     Spool spool;
     LakeStage stage;
 
@@ -58,6 +62,7 @@ abstract class TracedLakeStage {
         Windows windows = new Windows(config, new Windows.Ground(on, spool, clock, new Random()), reader);
         Outlet outlet = new Outlet(
                 (partition, end) -> trace.add("settled " + partition + "-" + end),
+                failed,
                 () -> trace.add("told"),
                 new StageMeters(meters, Stage.LAKE));
         return new LakeStage(TOPIC, windows, outlet);
