@@ -6,6 +6,7 @@ import io.ecompulse.config.Sources;
 import io.ecompulse.config.SourcesFile;
 import io.ecompulse.telemetry.Health;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -59,12 +60,17 @@ public final class Program {
         Stages stages = new Stages(new Stages.Ground(platform, config, roles, health, sources, surroundings));
         ManagementVerticle management = management(stages, started);
         Program program = new Program(platform, config, stages, management, started);
-        return platform.vertx()
+        // Of no context: a failed start is told after Vert.x has closed, when no context runs anything any more.
+        Promise<Program> told = Promise.promise();
+        platform.vertx()
                 .deployVerticle(management)
                 .compose(deployed -> stages.start())
-                .onSuccess(up -> started.set(true))
-                .map(program)
-                .recover(fault -> program.stop().transform(stopped -> Future.failedFuture(fault)));
+                .onSuccess(up -> {
+                    started.set(true);
+                    told.complete(program);
+                })
+                .onFailure(fault -> program.stop().onComplete(stopped -> told.fail(fault)));
+        return told.future();
     }
 
     private static ManagementVerticle management(Stages stages, AtomicBoolean started) {
