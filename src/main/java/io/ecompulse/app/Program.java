@@ -62,15 +62,17 @@ public final class Program {
         Stages stages = new Stages(new Stages.Ground(platform, config, roles, health, sources, surroundings));
         ManagementVerticle management = management(stages, started);
         Program program = new Program(platform, config, stages, management, started);
-        // Belongs to no event loop: after a failed start there is none left that could tell of it.
-        Promise<Program> up = Promise.promise();
+        // Of no context: a failed start is told after Vert.x has closed, when no context runs anything any more.
+        Promise<Program> told = Promise.promise();
         platform.vertx()
                 .deployVerticle(management)
                 .compose(deployed -> stages.start())
-                .onSuccess(done -> started.set(true))
-                .onSuccess(done -> up.complete(program))
-                .onFailure(fault -> program.stop().onComplete(stopped -> up.fail(fault)));
-        return up.future();
+                .onSuccess(up -> {
+                    started.set(true);
+                    told.complete(program);
+                })
+                .onFailure(fault -> program.stop().onComplete(stopped -> told.fail(fault)));
+        return told.future();
     }
 
     private static ManagementVerticle management(Stages stages, AtomicBoolean started) {

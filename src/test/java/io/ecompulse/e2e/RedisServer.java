@@ -82,7 +82,7 @@ final class RedisServer {
         lives++;
         Path copy = folder.resolve("data-" + lives);
         int replicaPort = Ports.free();
-        Child replica = launch("replica", copy, replicaPort, "--replicaof", "127.0.0.1 " + port);
+        Child replica = launch("replica", copy, replicaPort, "--replicaof", "127.0.0.1", Integer.toString(port));
         replica.awaitLine(SYNCED, READY_WITHIN);
         ask(replicaPort, "REPLICAOF NO ONE");
         Hold.during(behind);
