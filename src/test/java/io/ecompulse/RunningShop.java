@@ -49,7 +49,7 @@ final class RunningShop implements AutoCloseable {
         settings.put("lake.window.age", "300ms");
         settings.put("lake.tick", "100ms");
         settings.put("warehouse.load.every", "200ms");
-        Program.Surroundings surroundings = new Program.Surroundings(InstantSource.system(), "test", true);
+        Program.Surroundings surroundings = new Program.Surroundings(InstantSource.system(), "test", true, why -> {});
         this.program = Program.start(
                         new Settings(settings, Map.of(), Map.of()), EnumSet.allOf(Role.class), surroundings)
                 .toCompletionStage()

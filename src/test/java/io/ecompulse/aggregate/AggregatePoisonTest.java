@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.ecompulse.aggregate.AggregateStore.Verdict;
 import io.ecompulse.journal.JournalBatch;
 import io.ecompulse.journal.JournalRecord;
+import io.ecompulse.journal.Sighting;
 import io.ecompulse.journal.KeptEntries;
 import io.ecompulse.telemetry.Stage;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -165,7 +166,7 @@ class AggregatePoisonTest {
     void whatIsNoEnvelopeIsKeptAsUnreadable(String value) {
         JournalRecord sound = page().record(0);
         JournalRecord foreign =
-                new JournalRecord(0, sound.receivedAt(), sound.key(), sound.id(), Shop.utf8(value), false);
+                new JournalRecord(0, sound.receivedAt(), sound.key(), sound.id(), Shop.utf8(value), 0, Sighting.FRESH);
 
         stage.take(new JournalBatch("events", 0, 0, 1, List.of(foreign)));
 

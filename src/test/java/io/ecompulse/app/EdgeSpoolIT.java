@@ -76,7 +76,7 @@ class EdgeSpoolIT {
     void withoutASpoolAKafkaThatIsAwayRefusesTheStart() {
         kafka.close();
 
-        assertThatThrownBy(this::program).hasMessageContaining("Kafka at 127.0.0.1:" + kafkaPort);
+        assertThatThrownBy(this::program).hasStackTraceContaining("Kafka at 127.0.0.1:" + kafkaPort);
     }
 
     @Test

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class ProgramTest {
-    private static final Surroundings SURROUNDINGS = new Surroundings(InstantSource.system(), "test", true);
+    private static final Surroundings SURROUNDINGS = new Surroundings(InstantSource.system(), "test", true, why -> {});
 
     private final Map<String, String> keys = new HashMap<>();
 

@@ -20,7 +20,8 @@ class FailedRecordsTest {
                 Journals.bytes("dev:anna"),
                 new byte[idLength],
                 new byte[valueLength],
-                false));
+                0,
+                Sighting.FRESH));
     }
 
     private JournalEntry kept(FailedRecord record) {
@@ -31,7 +32,7 @@ class FailedRecordsTest {
     @Test
     void saysWhatItIsAndWhereTheJournalHasIt() {
         JournalRecord record = new JournalRecord(
-                7, 1_700_000_000_000L, Journals.bytes("dev:anna"), Journals.bytes("m1"), Journals.bytes("x"), false);
+                7, 1_700_000_000_000L, Journals.bytes("dev:anna"), Journals.bytes("m1"), Journals.bytes("x"), 0, Sighting.FRESH);
 
         JournalEntry entry = kept(FailedRecord.poison(record, new ArithmeticException("secret")));
 
