@@ -27,7 +27,7 @@ final class Fault {
             }
             problem = what + " failed (" + cause.getMessage() + "); nothing more is written until a restart";
         }
-        LOG.error("Spool: {}", problem(), cause);
+        LOG.error("Spool: {}", problem());
         fatal.run();
         return cause;
     }

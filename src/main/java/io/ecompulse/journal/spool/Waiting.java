@@ -12,6 +12,7 @@ final class Waiting {
     private final long bytesMax;
     private final Deque<Group> groups = new ArrayDeque<>();
     private long bytes;
+    private long untaken;
     private boolean closed;
 
     /** A group and the stage that its caller waits on. */
@@ -31,18 +32,31 @@ final class Waiting {
                     SpoolUnavailable.Why.BUSY, bytes + " bytes wait to be spooled, at most " + bytesMax + " may");
         }
         bytes += group.bytes();
+        untaken += group.bytes();
         groups.add(group);
         notifyAll();
         return null;
     }
 
-    /** All groups that wait, at least one; empty once closed and taken whole. Their bytes count until {@link #finished}. */
-    synchronized List<Group> take() throws InterruptedException {
+    /** Bytes of the groups that nobody has taken. */
+    synchronized long untaken() {
+        return untaken;
+    }
+
+    /** Waits for a group; false once closed and taken whole. */
+    synchronized boolean await() throws InterruptedException {
         while (groups.isEmpty() && !closed) {
             wait();
         }
-        List<Group> all = new ArrayList<>(groups);
+        return !groups.isEmpty();
+    }
+
+    /** All groups that wait, at least one; empty once closed and taken whole. Their bytes count until {@link #finished}. */
+    synchronized List<Group> take() throws InterruptedException {
+        boolean any = await();
+        List<Group> all = any ? new ArrayList<>(groups) : List.of();
         groups.clear();
+        untaken = 0;
         return all;
     }
 

@@ -108,7 +108,8 @@ abstract class SpoolContract {
 
     @Test
     void theNextProcessFindsWhatIsNotDrained() throws Exception {
-        append("a", "b", "c", "d");
+        append("a", "b");
+        append("c", "d");
         spool.drained(spool.next(2).orElseThrow());
         spool.close();
 
