@@ -1,11 +1,12 @@
 package io.ecompulse.journal;
 
 /**
- * The identities of the last records of one partition (I7). A record is a duplicate when among the {@code recordsMax} records
+ * The identities of the last records of one partition (I7). A record is a duplicate when among the {@code recordsMax} offsets
  * before it the newest of the same identity is at most {@code window} older by its timestamp. That depends on the log alone and
- * not on where reading began, so every reader that has read back far enough answers the same.
+ * not on where reading began, so every reader that has read back far enough answers the same. Offsets rather than records, for
+ * that is all a reader can go back by: some hold no record, and foreign producers' records have no identity.
  *
- * <p>Every record takes the next place of a ring; an open-addressing table finds the newest place of an identity. Bounded: when
+ * <p>Every offset takes the next place of a ring; an open-addressing table finds the newest place of an identity. Bounded: when
  * the ring is full, the oldest record is forgotten. Places older than the window and a slack are forgotten sooner; the slack
  * is for edges whose clocks differ, as timestamps may go back that far. Not thread-safe.
  */
@@ -14,6 +15,8 @@ final class DedupWindow {
     static final long SLACK_MILLIS = 60_000;
 
     private static final int EMPTY = 0;
+    /** The time of an offset that has no identity. */
+    private static final long NOTHING = Long.MIN_VALUE;
 
     private final long windowMillis;
     private final int recordsMax;
@@ -23,7 +26,9 @@ final class DedupWindow {
     /** Ring index + 1, or {@link #EMPTY}. */
     private int[] table;
 
+    /** Offsets: of the oldest that is remembered, and the one after the newest. */
     private long oldest;
+
     private long next;
     private long forgottenEarly;
 
@@ -34,18 +39,13 @@ final class DedupWindow {
     }
 
     /** Remembers a record; true when the same identity came before, inside the window. */
-    boolean isDuplicate(long high, long low, long timestamp) {
+    boolean isDuplicate(long offset, long high, long low, long timestamp) {
         forgetOld(timestamp - windowMillis - SLACK_MILLIS);
+        skipTo(offset);
         int slot = slotOf(high, low);
         boolean duplicate = table[slot] != EMPTY && timestamp - times[table[slot] - 1] <= windowMillis;
-        if (next - oldest == recordsMax) {
-            forgottenEarly++;
-            forgetOldest();
-            slot = slotOf(high, low);
-        } else if (next - oldest == highs.length) {
-            grow();
-            slot = slotOf(high, low);
-        }
+        makeRoom();
+        slot = slotOf(high, low);
         int place = place(next);
         highs[place] = high;
         lows[place] = low;
@@ -55,7 +55,7 @@ final class DedupWindow {
         return duplicate;
     }
 
-    /** Records remembered. */
+    /** Offsets remembered. */
     int size() {
         return (int) (next - oldest);
     }
@@ -67,6 +67,31 @@ final class DedupWindow {
         return count;
     }
 
+    /** Gives a place to every offset without an identity before this one. */
+    private void skipTo(long offset) {
+        if (next == oldest || offset - next >= recordsMax) {
+            while (oldest < next) {
+                forgottenEarly += times[place(oldest)] == NOTHING ? 0 : 1;
+                forgetOldest();
+            }
+            oldest = offset;
+            next = offset;
+        }
+        for (; next < offset; next++) {
+            makeRoom();
+            times[place(next)] = NOTHING;
+        }
+    }
+
+    private void makeRoom() {
+        if (next - oldest == recordsMax) {
+            forgottenEarly += times[place(oldest)] == NOTHING ? 0 : 1;
+            forgetOldest();
+        } else if (next - oldest == highs.length) {
+            grow();
+        }
+    }
+
     private void forgetOld(long keep) {
         while (oldest < next && times[place(oldest)] < keep) {
             forgetOldest();
@@ -75,6 +100,10 @@ final class DedupWindow {
 
     private void forgetOldest() {
         int place = place(oldest);
+        if (times[place] == NOTHING) {
+            oldest++;
+            return;
+        }
         int slot = slotOf(highs[place], lows[place]);
         // A younger record of the same identity may have taken over the slot.
         if (table[slot] == place + 1) {
@@ -130,7 +159,9 @@ final class DedupWindow {
             highs[to] = oldHighs[from];
             lows[to] = oldLows[from];
             times[to] = oldTimes[from];
-            table[slotOf(highs[to], lows[to])] = to + 1;
+            if (times[to] != NOTHING) {
+                table[slotOf(highs[to], lows[to])] = to + 1;
+            }
         }
     }
 

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <pre>
  *  held ──start──> probing ──first record's time is known──> reading back ──position reached──> reading
- *   ^  ─────────start at the log's end───────────────────────────^                                │
+ *   ^                                                                                             │
  *   └──────────────────────────────────── hold ──────────────────────────────────────────────────┘
  * </pre>
  */
@@ -138,7 +138,7 @@ final class PartitionRead {
         identity[source] = ':';
         System.arraycopy(id, 0, identity, source + 1, id.length);
         hash.hash(identity, length);
-        return identities.isDuplicate(hash.high(), hash.low(), record.timestamp());
+        return identities.isDuplicate(record.offset(), hash.high(), hash.low(), record.timestamp());
     }
 
     private static byte[] id(ConsumerRecord<byte[], byte[]> record) {

@@ -19,9 +19,31 @@ class DedupWindowTest {
     /** A record: its identity's number and its timestamp. */
     record Seen(int id, long time) {}
 
+    /** A window that is asked of one offset after the other. */
+    private static final class Asked {
+        private final DedupWindow window;
+        private long offset;
+
+        Asked(long windowMillis, int recordsMax) {
+            window = new DedupWindow(windowMillis, recordsMax);
+        }
+
+        boolean isDuplicate(long high, long low, long timestamp) {
+            return window.isDuplicate(offset++, high, low, timestamp);
+        }
+
+        int size() {
+            return window.size();
+        }
+
+        long takeForgottenEarly() {
+            return window.takeForgottenEarly();
+        }
+    }
+
     @Test
     void knowsAnIdentityAtTheWindowsEdgeAndNotBeyond() {
-        DedupWindow window = new DedupWindow(1_000, 10);
+        Asked window = new Asked(1_000, 10);
 
         assertThat(window.isDuplicate(1, 1, 5_000)).isFalse();
         assertThat(window.isDuplicate(1, 1, 6_000)).isTrue();
@@ -30,13 +52,13 @@ class DedupWindowTest {
 
     @Test
     void knowsAnIdentityAsManyRecordsLaterAsItMayRememberAndNotOneMore() {
-        DedupWindow three = new DedupWindow(MINUTE, 3);
+        Asked three = new Asked(MINUTE, 3);
         three.isDuplicate(1, 1, 0);
         three.isDuplicate(2, 2, 0);
         three.isDuplicate(3, 3, 0);
         assertThat(three.isDuplicate(1, 1, 0)).isTrue();
 
-        DedupWindow again = new DedupWindow(MINUTE, 3);
+        Asked again = new Asked(MINUTE, 3);
         again.isDuplicate(1, 1, 0);
         again.isDuplicate(2, 2, 0);
         again.isDuplicate(3, 3, 0);
@@ -48,8 +70,24 @@ class DedupWindowTest {
     }
 
     @Test
+    void countsOffsetsThatHoldNoIdentity() {
+        DedupWindow three = new DedupWindow(MINUTE, 3);
+        three.isDuplicate(10, 1, 1, 0);
+        assertThat(three.isDuplicate(13, 1, 1, 0)).isTrue();
+        assertThat(three.isDuplicate(17, 1, 1, 0)).isFalse();
+
+        DedupWindow again = new DedupWindow(MINUTE, 3);
+        again.isDuplicate(10, 1, 1, 0);
+        again.isDuplicate(11, 2, 2, 0);
+        assertThat(again.isDuplicate(14, 1, 1, 0)).isFalse();
+        assertThat(again.isDuplicate(15, 2, 2, 0)).isFalse();
+        assertThat(again.size()).isEqualTo(2);
+        assertThat(again.takeForgottenEarly()).isEqualTo(2);
+    }
+
+    @Test
     void tellsIdentitiesApartThatShareHalfOfTheirHash() {
-        DedupWindow window = new DedupWindow(MINUTE, 10);
+        Asked window = new Asked(MINUTE, 10);
         window.isDuplicate(7, 1, 0);
 
         assertThat(window.isDuplicate(7, 2, 0)).isFalse();
@@ -59,7 +97,7 @@ class DedupWindowTest {
 
     @Test
     void forgetsWhatIsOlderThanWindowAndSlack() {
-        DedupWindow window = new DedupWindow(MINUTE, 1_000_000);
+        Asked window = new Asked(MINUTE, 1_000_000);
         for (int i = 0; i < 5_000; i++) {
             window.isDuplicate(i, i, 0);
         }
@@ -73,7 +111,7 @@ class DedupWindowTest {
 
     @Test
     void oneWrongClockDoesNotEndDeduplication() {
-        DedupWindow window = new DedupWindow(MINUTE, 100);
+        Asked window = new Asked(MINUTE, 100);
         window.isDuplicate(1, 1, Long.MAX_VALUE / 2);
 
         window.isDuplicate(2, 2, 0);
@@ -86,7 +124,7 @@ class DedupWindowTest {
             @ForAll("records") List<Seen> records,
             @ForAll @IntRange(min = 1, max = 70) int recordsMax,
             @ForAll @IntRange(max = 5_000) int windowMillis) {
-        DedupWindow window = new DedupWindow(windowMillis, recordsMax);
+        Asked window = new Asked(windowMillis, recordsMax);
 
         for (int i = 0; i < records.size(); i++) {
             boolean expected = expected(records, i, recordsMax, windowMillis);
@@ -111,13 +149,13 @@ class DedupWindowTest {
     }
 
     private static List<Boolean> answers(List<Seen> records, int from, int recordsMax, int windowMillis) {
-        DedupWindow window = new DedupWindow(windowMillis, recordsMax);
+        Asked window = new Asked(windowMillis, recordsMax);
         List<Boolean> answers = new ArrayList<>();
         records.subList(from, records.size()).forEach(seen -> answers.add(ask(window, seen)));
         return answers;
     }
 
-    private static boolean ask(DedupWindow window, Seen seen) {
+    private static boolean ask(Asked window, Seen seen) {
         // Few different values in the low bits, so that table slots collide.
         return window.isDuplicate((seen.id() % 4) | ((long) seen.id() << 40), seen.id(), seen.time());
     }
