@@ -29,8 +29,8 @@ final class LakeVerticle extends VerticleBase {
         Spool opened = Spool.open(setup.config().spool());
         spool = opened;
         Windows windows = new Windows(setup.config(), new Ground(setup.store(), opened, setup.clock(), setup.random()));
-        LakeStage started =
-                new LakeStage(setup.topic(), windows, new Outlet(reader, setup.committed(), setup.meters()));
+        LakeStage started = new LakeStage(
+                setup.topic(), windows, new Outlet(reader, reader::rewind, setup.committed(), setup.meters()));
         stage = started;
         setup.health().register("lake", false, started::problem);
         vertx.setPeriodic(
