@@ -2,12 +2,13 @@ package io.ecompulse.journal;
 
 /**
  * The identities of the last records of one partition (I7), with the fingerprints of what came under them. Of the
- * {@code recordsMax} records before a record, the newest of the same identity and an equal or unknown fingerprint makes it a
+ * {@code recordsMax} offsets before a record, the newest of the same identity and an equal or unknown fingerprint makes it a
  * duplicate when it is at most {@code window} older by its timestamp; else the newest of the same identity makes it a conflict,
  * likewise. A record of unknown fingerprint is a duplicate of either. That depends on the log alone and not on where reading
- * began, so every reader that has read back far enough answers the same.
+ * began, so every reader that has read back far enough answers the same. Offsets rather than records, for that is all a reader
+ * can go back by: some hold no record, and foreign producers' records have no identity.
  *
- * <p>Every record takes the next place of a ring; two open-addressing tables find the newest place of an identity, and of an
+ * <p>Every offset takes the next place of a ring; two open-addressing tables find the newest place of an identity, and of an
  * identity with a fingerprint. A client that writes one id on all its events so costs no more than any other. Bounded: when
  * the ring is full, the oldest record is forgotten. Places older than the window and a slack are forgotten sooner; the slack
  * is for edges whose clocks differ, as timestamps may go back that far. Not thread-safe.
@@ -20,6 +21,9 @@ final class DedupWindow {
     static final long UNKNOWN = 0;
 
     private static final int NONE = -1;
+    /** The time of an offset that has no identity. */
+    private static final long NOTHING = Long.MIN_VALUE;
+
     private static final long SPREAD = 0x9E3779B97F4A7C15L; // 2^64 divided by the golden ratio, as in Fibonacci hashing
 
     private final long windowMillis;
@@ -31,7 +35,9 @@ final class DedupWindow {
     private long[] fingerprints;
     private long[] times;
 
+    /** Offsets: of the oldest that is remembered, and the one after the newest. */
     private long oldest;
+
     private long next;
     private long forgottenEarly;
 
@@ -42,15 +48,11 @@ final class DedupWindow {
     }
 
     /** Remembers a record; answers what came before it makes of it. */
-    Sighting sight(long high, long low, long fingerprint, long timestamp) {
+    Sighting sight(long offset, long high, long low, long fingerprint, long timestamp) {
         forgetOld(timestamp - windowMillis - SLACK_MILLIS);
+        skipTo(offset);
         Sighting sighting = sighting(high, low, fingerprint, timestamp - windowMillis);
-        if (next - oldest == recordsMax) {
-            forgottenEarly++;
-            forgetOldest();
-        } else if (next - oldest == highs.length) {
-            grow();
-        }
+        makeRoom();
         int place = place(next);
         highs[place] = high;
         lows[place] = low;
@@ -78,7 +80,7 @@ final class DedupWindow {
         return place != NONE && times[place] >= since;
     }
 
-    /** Records remembered. */
+    /** Offsets remembered. */
     int size() {
         return (int) (next - oldest);
     }
@@ -90,6 +92,31 @@ final class DedupWindow {
         return count;
     }
 
+    /** Gives a place to every offset without an identity before this one. */
+    private void skipTo(long offset) {
+        if (next == oldest || offset - next >= recordsMax) {
+            while (oldest < next) {
+                forgottenEarly += times[place(oldest)] == NOTHING ? 0 : 1;
+                forgetOldest();
+            }
+            oldest = offset;
+            next = offset;
+        }
+        for (; next < offset; next++) {
+            makeRoom();
+            times[place(next)] = NOTHING;
+        }
+    }
+
+    private void makeRoom() {
+        if (next - oldest == recordsMax) {
+            forgottenEarly += times[place(oldest)] == NOTHING ? 0 : 1;
+            forgetOldest();
+        } else if (next - oldest == highs.length) {
+            grow();
+        }
+    }
+
     private void forgetOld(long keep) {
         while (oldest < next && times[place(oldest)] < keep) {
             forgetOldest();
@@ -98,8 +125,10 @@ final class DedupWindow {
 
     private void forgetOldest() {
         int place = place(oldest);
-        ofIdentity.forget(place);
-        ofContent.forget(place);
+        if (times[place] != NOTHING) {
+            ofIdentity.forget(place);
+            ofContent.forget(place);
+        }
         oldest++;
     }
 
@@ -120,8 +149,10 @@ final class DedupWindow {
             lows[to] = oldLows[from];
             fingerprints[to] = oldFingerprints[from];
             times[to] = oldTimes[from];
-            ofIdentity.put(to);
-            ofContent.put(to);
+            if (times[to] != NOTHING) {
+                ofIdentity.put(to);
+                ofContent.put(to);
+            }
         }
     }
 

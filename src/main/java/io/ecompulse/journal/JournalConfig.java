@@ -158,7 +158,7 @@ public record JournalConfig(
      * Inside which distance two records of one partition with one identity are the same event (I7): both bounds hold.
      *
      * @param window by their timestamps
-     * @param recordsMax by the identities that a reader remembers per partition
+     * @param recordsMax by their offsets; as many identities a reader remembers per partition
      */
     public record Dedup(Duration window, int recordsMax) {
         static Dedup from(Settings s) {

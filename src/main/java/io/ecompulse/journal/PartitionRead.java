@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <pre>
  *  held ──start──> probing ──first record's time is known──> reading back ──position reached──> reading
- *   ^  ─────────start at the log's end───────────────────────────^                                │
+ *   ^                                                                                             │
  *   └──────────────────────────────────── hold ──────────────────────────────────────────────────┘
  * </pre>
  */
@@ -141,7 +141,7 @@ final class PartitionRead {
         identity[source] = ':';
         System.arraycopy(id, 0, identity, source + 1, id.length);
         hash.hash(identity, length);
-        return identities.sight(hash.high(), hash.low(), fingerprint, record.timestamp());
+        return identities.sight(record.offset(), hash.high(), hash.low(), fingerprint, record.timestamp());
     }
 
     /** Older records and those of other writers carry none: their content is not known. */

@@ -1,6 +1,5 @@
 package io.ecompulse.journal;
 
-import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
@@ -13,7 +12,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Puts a partition's reading where the stage's store says, and before that as far back as identities have to be remembered. How
- * far depends on the time of the record at the position, so that a reader far behind remembers as much as one at the end.
+ * far depends on the time of the record at the position, or of the last one when there is none yet, so that a reader far behind remembers as much as one at the end.
  * On the poll thread only.
  */
 final class ReadStart {
@@ -21,13 +20,11 @@ final class ReadStart {
 
     private final Consumer<byte[], byte[]> consumer;
     private final JournalConfig.Dedup dedup;
-    private final InstantSource clock;
     private final ReaderMeters meters;
 
     ReadStart(ReaderParts parts, Consumer<byte[], byte[]> consumer, ReaderMeters meters) {
         this.consumer = consumer;
         this.dedup = parts.config().dedup();
-        this.clock = parts.clock();
         this.meters = meters;
     }
 
@@ -52,18 +49,14 @@ final class ReadStart {
             LOG.error("{} offsets from {} of {} expired before they were read", oldest - from, from, partition);
         }
         read.start(run, from, Math.max(from, oldest));
-        if (read.deliverFrom() == end) {
-            // No record tells the time; the next one will come about now.
-            read.read();
-            consumer.seek(partition, readBackFrom(read, clock.millis()));
-        } else {
-            consumer.seek(partition, read.deliverFrom());
-        }
+        // I7: at the log's end the record before it tells the time, not the clock: what comes next may have waited for
+        // long.
+        consumer.seek(partition, Math.min(read.deliverFrom(), Math.max(oldest, end - 1)));
         return null;
     }
 
     /**
-     * Goes back from the position, now that the time of the first record there is known.
+     * Goes back from the position, now that the time of the first record there, or of the last one before, is known.
      *
      * @return whether what was polled will be polled again, after what stands before it
      */

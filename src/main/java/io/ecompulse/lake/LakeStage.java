@@ -33,8 +33,22 @@ final class LakeStage implements JournalStage {
     private final Map<Integer, Long> positions = new ConcurrentHashMap<>();
     private final Map<Integer, String> problems = new ConcurrentHashMap<>();
 
-    /** Who is told: the reader of what is settled, the failed topic of what has no row, whoever waits for markers, the meters. */
-    record Outlet(Settlement settlement, FailedRecords failed, Runnable committed, StageMeters meters) {}
+    /**
+     * Who is told.
+     *
+     * @param settlement of what is settled
+     * @param failed of what has no row
+     * @param rewinds that a partition has to be read again although no batch of it failed
+     * @param committed that there are new markers
+     */
+    record Outlet(
+            Settlement settlement, FailedRecords failed, Rewinds rewinds, Runnable committed, StageMeters meters) {}
+
+    /** As {@link io.ecompulse.journal.JournalReader#rewind}. */
+    @FunctionalInterface
+    interface Rewinds {
+        void rewind(int partition, String why);
+    }
 
     LakeStage(String topic, Windows windows, Outlet outlet) {
         this.topic = topic;
@@ -107,7 +121,7 @@ final class LakeStage implements JournalStage {
 
     /** Seals what is old enough; to be called about every second. */
     void tick(Instant now) {
-        lanes.forEach((partition, lane) -> handled(partition, () -> lane.tick(now)));
+        lanes.forEach((partition, lane) -> handled(partition, lane, () -> lane.tick(now)));
     }
 
     /** Where each partition of this process is read up to. */
@@ -131,7 +145,8 @@ final class LakeStage implements JournalStage {
             if (largest.isEmpty() || largest.get().getValue().bufferedBytes() == 0) {
                 return; // What is left may not be sealed yet; the batch it waits with goes on soon, or fails.
             }
-            handled(largest.get().getKey(), largest.get().getValue()::sealAndCommit);
+            Lane lane = largest.get().getValue();
+            handled(largest.get().getKey(), lane, lane::sealAndCommit);
         }
     }
 
@@ -140,13 +155,19 @@ final class LakeStage implements JournalStage {
         void run() throws IOException, Rewind;
     }
 
-    /** A fault outside a batch: the lane remembers it, and tries again or fails its next batch. */
-    private void handled(int partition, Step step) {
+    /**
+     * A fault outside a batch: the lane tries again, or it lost its window. Then the reader is told, for the next batch, which
+     * would fail, may be long in coming.
+     */
+    private void handled(int partition, Lane lane, Step step) {
         try {
             step.run();
         } catch (IOException | Rewind | RuntimeException fault) {
             note(LakeStep.COMMIT, partition, fault);
             LOG.warn("{}-{}: window not committed: {}", topic, partition, fault.toString());
+            if (lane.isBroken()) {
+                outlet.rewinds().rewind(partition, "a window was lost: " + fault.getMessage());
+            }
         }
     }
 

@@ -33,7 +33,12 @@ final class LakeVerticle extends VerticleBase {
         LakeStage started = new LakeStage(
                 setup.topic(),
                 windows,
-                new Outlet(reader, new FailedRecords(setup.journal(), Stage.LAKE), setup.committed(), setup.meters()));
+                new Outlet(
+                        reader,
+                        new FailedRecords(setup.journal(), Stage.LAKE),
+                        reader::rewind,
+                        setup.committed(),
+                        setup.meters()));
         stage = started;
         setup.health().register("lake", false, started::problem);
         vertx.setPeriodic(

@@ -171,6 +171,11 @@ final class Lane {
         }
     }
 
+    /** Whether it lost a window, and is good for {@link #drop} only. */
+    boolean isBroken() {
+        return fault != null;
+    }
+
     long bufferedBytes() {
         return open == null ? 0 : open.bufferedBytes();
     }

@@ -14,7 +14,7 @@ import org.apache.parquet.hadoop.metadata.CompressionCodecName;
 import org.jspecify.annotations.Nullable;
 
 /** One Parquet file being written into the spool. Ends either finished or discarded; after a fault it can only be discarded. */
-final class RowFile {
+final class RowFile implements WindowFile {
     private static final int PAGE_BYTES = 1024 * 1024;
 
     private final SpoolFile spooled;
@@ -60,7 +60,8 @@ final class RowFile {
         }
     }
 
-    void append(@Nullable Object[] row) throws IOException {
+    @Override
+    public void append(@Nullable Object[] row) throws IOException {
         try {
             writer.write(row);
             rows++;
@@ -75,13 +76,15 @@ final class RowFile {
     }
 
     /** Estimate of what waits in memory for its row group. */
-    long bufferedBytes() {
+    @Override
+    public long bufferedBytes() {
         // A writer that failed has let go of its buffers, and no longer answers.
         return broken ? 0 : Math.max(0, writer.getDataSize() - spooled.getPos());
     }
 
     /** Writes the rest and the footer; the file is whole afterwards. Refuses after an append that failed. */
-    Path finish() throws IOException {
+    @Override
+    public Path finish() throws IOException {
         if (broken) { // I8: Parquet would close it as if all were well, and write no footer.
             throw new IOException("A row could not be written to " + spooled.path());
         }
@@ -95,7 +98,8 @@ final class RowFile {
     }
 
     /** Drops the file without finishing it. */
-    void discard() throws IOException {
+    @Override
+    public void discard() throws IOException {
         codecs.release();
         spooled.discard();
     }

@@ -25,7 +25,7 @@ final class Window {
     private final byte[] topic;
     private final Instant openedAt;
     private final Books books = new Books();
-    private @Nullable RowFile file;
+    private @Nullable WindowFile file;
     private @Nullable Long hour;
     private long end;
     private long bytes;
@@ -107,7 +107,7 @@ final class Window {
         }
     }
 
-    private RowFile file() throws IOException {
+    private WindowFile file() throws IOException {
         if (file == null) {
             file = windows.file(place);
         }

@@ -25,6 +25,7 @@ final class Windows {
     private final InstantSource clock;
     private final RandomGenerator random;
     private final RowReader reader;
+    private final WindowFile.Format format;
     private final Table table = EventsTable.TABLE;
     private final RowEncoder encoder = new RowEncoder(table);
 
@@ -39,11 +40,11 @@ final class Windows {
     }
 
     Windows(LakeConfig config, Ground ground) {
-        this(config, ground, EventRow::read);
+        this(config, ground, EventRow::read, RowFile::create);
     }
 
-    /** For tests whose reader stumbles. */
-    Windows(LakeConfig config, Ground ground, RowReader reader) {
+    /** For tests whose reader stumbles, or whose files need not be Parquet. */
+    Windows(LakeConfig config, Ground ground, RowReader reader, WindowFile.Format format) {
         this.config = config;
         this.store = ground.store();
         this.chain = new CommitChain(store);
@@ -51,6 +52,7 @@ final class Windows {
         this.clock = ground.clock();
         this.random = ground.random();
         this.reader = reader;
+        this.format = format;
     }
 
     LakeConfig config() {
@@ -78,7 +80,7 @@ final class Windows {
         return new Window(new Place(topic, partition, start, writer), this, clock.instant());
     }
 
-    RowFile file(Place place) throws IOException {
+    WindowFile file(Place place) throws IOException {
         Map<String, String> footer = new LinkedHashMap<>();
         footer.put("ecompulse.topic", place.topic());
         footer.put("ecompulse.partition", Integer.toString(place.partition()));
@@ -88,7 +90,7 @@ final class Windows {
         footer.put("ecompulse.version", Integer.toString(table.version()));
         SpoolFile spooled =
                 spool.create(place.partition() + "-" + CommitChain.digits(place.start()) + "-" + place.writer());
-        return RowFile.create(spooled, table, config, footer);
+        return format.create(spooled, table, config, footer);
     }
 
     /**

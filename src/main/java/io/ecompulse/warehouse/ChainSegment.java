@@ -2,6 +2,7 @@ package io.ecompulse.warehouse;
 
 import io.ecompulse.lake.Marker;
 import java.util.List;
+import java.util.OptionalLong;
 
 /**
  * Links of one partition's commit chain, each starting where the one before ends.
@@ -22,6 +23,23 @@ record ChainSegment(List<Marker> links, boolean fromBeginning) {
                 throw new IllegalArgumentException("Link at " + link.start() + " does not follow " + before.end());
             }
             before = link;
+        }
+    }
+
+    /**
+     * I5: only what starts at the watermark may be loaded, or, without one, what begins its chain. To be asked inside the
+     * transaction that loads it.
+     *
+     * @param watermark up to where the warehouse holds the partition; empty when it holds nothing of it
+     */
+    void refuseOtherStart(OptionalLong watermark) throws LoadRefused {
+        if (watermark.isPresent() && watermark.getAsLong() != start()) {
+            throw new LoadRefused("%s-%d is loaded up to %d, so a segment that starts at %d is refused"
+                    .formatted(topic(), partition(), watermark.getAsLong(), start()));
+        }
+        if (watermark.isEmpty() && !fromBeginning) {
+            throw new LoadRefused("%s-%d is not loaded yet, so its chain must be loaded from its beginning"
+                    .formatted(topic(), partition()));
         }
     }
 

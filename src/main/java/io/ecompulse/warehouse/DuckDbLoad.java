@@ -13,6 +13,7 @@ import java.time.InstantSource;
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.OptionalLong;
 
 /** The statements of one load, in order, inside the caller's transaction. */
 final class DuckDbLoad {
@@ -42,35 +43,25 @@ final class DuckDbLoad {
     }
 
     Loaded run(Connection connection, ChainSegment segment) throws SQLException, LoadRefused, WarehouseFault {
-        boolean known = refuseOtherStart(connection, segment);
+        OptionalLong watermark = watermark(connection, segment);
+        segment.refuseOtherStart(watermark);
         long staged = stage(connection, segment.files());
         long inserted = staged == 0 ? 0 : insert(connection);
         for (Marker link : segment.links()) {
             remember(connection, link);
         }
         Loaded loaded = new Loaded(segment.files().size(), inserted, staged - inserted);
-        advance(connection, segment, loaded, known);
+        advance(connection, segment, loaded, watermark.isPresent());
         return loaded;
     }
 
-    /** I5: only what starts at the watermark, or, without one, what begins its chain. Answers whether there is one. */
-    private static boolean refuseOtherStart(Connection connection, ChainSegment segment)
-            throws SQLException, LoadRefused {
+    private static OptionalLong watermark(Connection connection, ChainSegment segment) throws SQLException {
         try (PreparedStatement sql = connection.prepareStatement(
                 "SELECT position FROM load_watermarks WHERE topic = ? AND kafka_partition = ?")) {
             sql.setString(1, segment.topic());
             sql.setInt(2, segment.partition());
             try (ResultSet rows = sql.executeQuery()) {
-                boolean known = rows.next();
-                if (known && rows.getLong(1) != segment.start()) {
-                    throw new LoadRefused("%s-%d is loaded up to %d, so a segment that starts at %d is refused"
-                            .formatted(segment.topic(), segment.partition(), rows.getLong(1), segment.start()));
-                }
-                if (!known && !segment.fromBeginning()) {
-                    throw new LoadRefused("%s-%d is not loaded yet, so its chain must be loaded from its beginning"
-                            .formatted(segment.topic(), segment.partition()));
-                }
-                return known;
+                return rows.next() ? OptionalLong.of(rows.getLong(1)) : OptionalLong.empty();
             }
         }
     }

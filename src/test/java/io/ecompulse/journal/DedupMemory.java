@@ -44,7 +44,7 @@ final class DedupMemory {
         for (int i = from; i < to; i++) {
             byte[] id = ("dev:node-next-1795449600123-0b6c2a9e-6f2f-4b7e-" + i).getBytes(StandardCharsets.UTF_8);
             hash.hash(id, id.length);
-            window.sight(hash.high(), hash.low(), hash.low() * 31 + i, i);
+            window.sight(i, hash.high(), hash.low(), hash.low() * 31 + i, i);
         }
     }
 

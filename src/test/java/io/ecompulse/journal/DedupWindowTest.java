@@ -20,9 +20,31 @@ class DedupWindowTest {
     /** A record: its identity's number, its content's, 0 for unknown, and its timestamp. */
     record Seen(int id, int content, long time) {}
 
+    /** A window that is asked of one offset after the other. */
+    private static final class Asked {
+        private final DedupWindow window;
+        private long offset;
+
+        Asked(long windowMillis, int recordsMax) {
+            window = new DedupWindow(windowMillis, recordsMax);
+        }
+
+        Sighting sight(long high, long low, long fingerprint, long timestamp) {
+            return window.sight(offset++, high, low, fingerprint, timestamp);
+        }
+
+        int size() {
+            return window.size();
+        }
+
+        long takeForgottenEarly() {
+            return window.takeForgottenEarly();
+        }
+    }
+
     @Test
     void knowsAnIdentityAtTheWindowsEdgeAndNotBeyond() {
-        DedupWindow window = new DedupWindow(1_000, 10);
+        Asked window = new Asked(1_000, 10);
 
         assertThat(isDuplicate(window, 1, 1, 5_000)).isFalse();
         assertThat(isDuplicate(window, 1, 1, 6_000)).isTrue();
@@ -31,13 +53,13 @@ class DedupWindowTest {
 
     @Test
     void knowsAnIdentityAsManyRecordsLaterAsItMayRememberAndNotOneMore() {
-        DedupWindow three = new DedupWindow(MINUTE, 3);
+        Asked three = new Asked(MINUTE, 3);
         isDuplicate(three, 1, 1, 0);
         isDuplicate(three, 2, 2, 0);
         isDuplicate(three, 3, 3, 0);
         assertThat(isDuplicate(three, 1, 1, 0)).isTrue();
 
-        DedupWindow again = new DedupWindow(MINUTE, 3);
+        Asked again = new Asked(MINUTE, 3);
         isDuplicate(again, 1, 1, 0);
         isDuplicate(again, 2, 2, 0);
         isDuplicate(again, 3, 3, 0);
@@ -49,8 +71,24 @@ class DedupWindowTest {
     }
 
     @Test
+    void countsOffsetsThatHoldNoIdentity() {
+        DedupWindow three = new DedupWindow(MINUTE, 3);
+        three.sight(10, 1, 1, 5, 0);
+        assertThat(three.sight(13, 1, 1, 5, 0)).isEqualTo(Sighting.DUPLICATE);
+        assertThat(three.sight(17, 1, 1, 5, 0)).isEqualTo(Sighting.FRESH);
+
+        DedupWindow again = new DedupWindow(MINUTE, 3);
+        again.sight(10, 1, 1, 5, 0);
+        again.sight(11, 2, 2, 5, 0);
+        assertThat(again.sight(14, 1, 1, 5, 0)).isEqualTo(Sighting.FRESH);
+        assertThat(again.sight(15, 2, 2, 5, 0)).isEqualTo(Sighting.FRESH);
+        assertThat(again.size()).isEqualTo(2);
+        assertThat(again.takeForgottenEarly()).isEqualTo(2);
+    }
+
+    @Test
     void tellsIdentitiesApartThatShareHalfOfTheirHash() {
-        DedupWindow window = new DedupWindow(MINUTE, 10);
+        Asked window = new Asked(MINUTE, 10);
         isDuplicate(window, 7, 1, 0);
 
         assertThat(isDuplicate(window, 7, 2, 0)).isFalse();
@@ -60,7 +98,7 @@ class DedupWindowTest {
 
     @Test
     void forgetsWhatIsOlderThanWindowAndSlack() {
-        DedupWindow window = new DedupWindow(MINUTE, 1_000_000);
+        Asked window = new Asked(MINUTE, 1_000_000);
         for (int i = 0; i < 5_000; i++) {
             isDuplicate(window, i, i, 0);
         }
@@ -74,7 +112,7 @@ class DedupWindowTest {
 
     @Test
     void oneWrongClockDoesNotEndDeduplication() {
-        DedupWindow window = new DedupWindow(MINUTE, 100);
+        Asked window = new Asked(MINUTE, 100);
         isDuplicate(window, 1, 1, Long.MAX_VALUE / 2);
 
         isDuplicate(window, 2, 2, 0);
@@ -84,7 +122,7 @@ class DedupWindowTest {
 
     @Test
     void keepsOtherContentUnderAKnownIdApartAndKnowsEachOfThemAgain() {
-        DedupWindow window = new DedupWindow(MINUTE, 100);
+        Asked window = new Asked(MINUTE, 100);
 
         assertThat(window.sight(1, 1, 7, 0)).isEqualTo(Sighting.FRESH);
         assertThat(window.sight(1, 1, 8, 1)).isEqualTo(Sighting.CONFLICT);
@@ -96,7 +134,7 @@ class DedupWindowTest {
 
     @Test
     void takesARecordOfUnknownContentForTheSameEvent() {
-        DedupWindow window = new DedupWindow(MINUTE, 100);
+        Asked window = new Asked(MINUTE, 100);
 
         assertThat(window.sight(1, 1, 7, 0)).isEqualTo(Sighting.FRESH);
         assertThat(window.sight(1, 1, DedupWindow.UNKNOWN, 0)).isEqualTo(Sighting.DUPLICATE);
@@ -107,7 +145,7 @@ class DedupWindowTest {
 
     @Test
     void forgetsAConflictAtTheSameBoundsAsADuplicate() {
-        DedupWindow window = new DedupWindow(1_000, 2);
+        Asked window = new Asked(1_000, 2);
         window.sight(1, 1, 7, 0);
         assertThat(window.sight(1, 1, 8, 1_000)).isEqualTo(Sighting.CONFLICT);
         assertThat(window.sight(1, 1, 9, 2_001)).isEqualTo(Sighting.FRESH);
@@ -122,7 +160,7 @@ class DedupWindowTest {
     @Test
     @Timeout(10)
     void aClientThatGivesAllItsEventsOneIdCostsNoMoreThanAnyOther() {
-        DedupWindow window = new DedupWindow(MINUTE, 100_000);
+        Asked window = new Asked(MINUTE, 100_000);
 
         assertThat(window.sight(1, 1, 1, 0)).isEqualTo(Sighting.FRESH);
         for (int i = 2; i <= 300_000; i++) {
@@ -136,7 +174,7 @@ class DedupWindowTest {
             @ForAll("records") List<Seen> records,
             @ForAll @IntRange(min = 1, max = 70) int recordsMax,
             @ForAll @IntRange(max = 5_000) int windowMillis) {
-        DedupWindow window = new DedupWindow(windowMillis, recordsMax);
+        Asked window = new Asked(windowMillis, recordsMax);
 
         for (int i = 0; i < records.size(); i++) {
             Sighting expected = expected(records, i, recordsMax, windowMillis);
@@ -161,18 +199,18 @@ class DedupWindowTest {
     }
 
     private static List<Sighting> answers(List<Seen> records, int from, int recordsMax, int windowMillis) {
-        DedupWindow window = new DedupWindow(windowMillis, recordsMax);
+        Asked window = new Asked(windowMillis, recordsMax);
         List<Sighting> answers = new ArrayList<>();
         records.subList(from, records.size()).forEach(seen -> answers.add(ask(window, seen)));
         return answers;
     }
 
-    private static Sighting ask(DedupWindow window, Seen seen) {
+    private static Sighting ask(Asked window, Seen seen) {
         // Few different values in the low bits, so that table slots collide.
         return window.sight((seen.id() % 4) | ((long) seen.id() << 40), seen.id(), seen.content(), seen.time());
     }
 
-    private static boolean isDuplicate(DedupWindow window, long high, long low, long time) {
+    private static boolean isDuplicate(Asked window, long high, long low, long time) {
         return window.sight(high, low, 5, time) == Sighting.DUPLICATE;
     }
 

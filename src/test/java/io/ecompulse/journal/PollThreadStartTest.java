@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
 import java.util.OptionalLong;
-import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.junit.jupiter.api.Test;
 
@@ -62,19 +61,43 @@ class PollThreadStartTest extends PolledLog {
     }
 
     @Test
-    void readsBackByTheClockWhenThereIsNoRecordAtThePosition() {
+    void readsBackByTheLastRecordWhenThereIsNoneAtThePosition() {
         thread = thread("journal.dedup.window", "10m");
         consumer.append(P0, 0, 10, now - Duration.ofMinutes(12).toMillis());
         consumer.append(P0, 10, 20, now);
         assign(P0);
 
         thread.start(reads.get(0), 1, OptionalLong.of(20));
-        thread.poll(ConsumerRecords::empty);
+        assertThat(poll()).isEmpty();
 
         assertThat(consumer.position(P0)).isEqualTo(10);
         assertThat(poll()).isEmpty();
         consumer.append(P0, 20, 21, now);
         assertThat(poll()).containsExactly("[20,21) run 1 20..20");
+    }
+
+    /** What an edge could not send for an hour carries the times of that hour, and may repeat what came before it. */
+    @Test
+    void readsBackHoweverLongNothingCame() {
+        consumer.append(P0, 0, 10, now);
+        now += Duration.ofHours(1).toMillis();
+        assign(P0);
+
+        thread.start(reads.get(0), 1, OptionalLong.of(10));
+        assertThat(poll()).isEmpty();
+
+        assertThat(consumer.position(P0)).isZero();
+    }
+
+    @Test
+    void beginsAnEmptyPartitionWithItsFirstRecord() {
+        assign(P0);
+        thread.start(reads.get(0), 1, OptionalLong.empty());
+        assertThat(poll()).isEmpty();
+
+        consumer.append(P0, 0, 2, now);
+
+        assertThat(poll()).containsExactly("[0,2) run 1 0..1");
     }
 
     @Test

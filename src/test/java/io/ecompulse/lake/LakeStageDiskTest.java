@@ -118,7 +118,7 @@ final class LakeStageDiskTest extends TracedLakeStage {
         assertThat(stage.problem()).contains("No space left");
         assertThat(spooled()).isEmpty();
         assertThat(stage.take(batch(0, 1, track(1, "b"))).failed()).isTrue();
-        assertThat(trace).isEmpty();
+        assertThat(trace).containsExactly("rewound 0");
     }
 
     @Test

@@ -127,6 +127,37 @@ final class LakeStageFaultTest extends TracedLakeStage {
     }
 
     @Test
+    void aTickThatLosesTheRaceHasThePartitionReadAgainForNoBatchMayCome() throws IOException {
+        stage.position(0);
+        stage.take(batch(0, 0, track(0, "a")));
+        Spool zombieSpool = spool;
+        spool = null;
+        readAll(stage(LakeFixture.config(temp.resolve("other")), store), 0, track(0, "a"));
+        int before = trace.size();
+        clock.advance(LakeFixture.AGE);
+
+        stage.tick(clock.instant());
+        stage.tick(clock.instant());
+
+        assertThat(trace.subList(before, trace.size()))
+                .filteredOn(step -> step.startsWith("rewound"))
+                .containsExactly("rewound 0");
+        zombieSpool.close();
+    }
+
+    @Test
+    void aTickThatMayBeTriedAgainRewindsNothing() {
+        stage.position(0);
+        stage.take(batch(0, 0, track(0, "a")));
+        clock.advance(LakeFixture.AGE);
+        store.cut(Cut.BEFORE_MARKER);
+
+        stage.tick(clock.instant());
+
+        assertThat(trace).noneMatch(step -> step.startsWith("rewound"));
+    }
+
+    @Test
     void aReleaseThatCannotCommitHoldsNothing() {
         stage.position(0);
         stage.take(batch(0, 0, track(0, "a")));

@@ -59,10 +59,12 @@ abstract class TracedLakeStage {
 
     /** On the spool at hand. */
     LakeStage stage(LakeConfig config, LakeStore on, Windows.RowReader reader) {
-        Windows windows = new Windows(config, new Windows.Ground(on, spool, clock, new Random()), reader);
+        Windows windows =
+                new Windows(config, new Windows.Ground(on, spool, clock, new Random()), reader, RowFile::create);
         Outlet outlet = new Outlet(
                 (partition, end) -> trace.add("settled " + partition + "-" + end),
                 failed,
+                (partition, why) -> trace.add("rewound " + partition),
                 () -> trace.add("told"),
                 new StageMeters(meters, Stage.LAKE));
         return new LakeStage(TOPIC, windows, outlet);
