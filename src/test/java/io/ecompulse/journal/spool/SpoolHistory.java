@@ -220,7 +220,8 @@ final class SpoolHistory {
 
     private void restart() {
         log = null;
-        disk = onlyKills || random.nextInt(4) == 0 && fatals == 0 ? disk.afterKill() : disk.afterCrash();
+        boolean killed = onlyKills || (random.nextInt(4) == 0 && fatals == 0);
+        disk = killed ? disk.afterKill() : disk.afterCrash();
     }
 
     private void readAll() throws IOException {

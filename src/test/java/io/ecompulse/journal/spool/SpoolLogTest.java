@@ -50,8 +50,10 @@ final class SpoolLogTest {
     @Test
     void theBoundOfAllFilesHoldsToTheByte() throws IOException {
         long one = Ledger.BYTES + 4096 + 1024;
-        assertThat(open(new SimulatedDisk(new Random(1)), one).append(List.of(new byte[1]))).isTrue();
-        assertThat(open(new SimulatedDisk(new Random(1)), one - 1).append(List.of(new byte[1]))).isFalse();
+        assertThat(open(new SimulatedDisk(new Random(1)), one).append(List.of(new byte[1])))
+                .isTrue();
+        assertThat(open(new SimulatedDisk(new Random(1)), one - 1).append(List.of(new byte[1])))
+                .isFalse();
     }
 
     @Test
