@@ -8,14 +8,20 @@ import io.ecompulse.journal.JournalSetupException;
 import io.ecompulse.journal.KafkaJournal;
 import io.ecompulse.journal.SpoolingJournal;
 import io.ecompulse.journal.spool.DiskSpool;
+import io.ecompulse.journal.spool.ObjectSpool;
 import io.ecompulse.journal.spool.Spool;
 import io.ecompulse.journal.spool.SpoolConfig;
+import io.ecompulse.lake.LakeSpoolObjects;
 import io.vertx.core.Future;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.util.HexFormat;
 
 /** Opens the journal; for an edge with the spool that is configured. Other roles append nothing that could be spooled. */
 final class JournalStart {
+    private static final int WRITER_BYTES = 6;
+
     private final Stages.Ground ground;
 
     JournalStart(Stages.Ground ground) {
@@ -39,13 +45,15 @@ final class JournalStart {
 
     /** A process that only appends need not wait for a Kafka that is away: it may be the one that a crash just replaced. */
     private Future<Journal> kafkaOrLater(JournalConfig config) {
-        return kafka(config).<Journal>map(opened -> opened)
+        return kafka(config)
+                .<Journal>map(opened -> opened)
                 // Kafka away is no reason to take no traffic as long as the spool takes it: "journal" tells both.
                 .onSuccess(opened -> ground.health().register("kafka", false, ((KafkaJournal) opened)::problem))
-                .recover(fault -> fault instanceof JournalSetupException silence && silence.isSilence() && isAppendingOnly()
-                        ? Future.succeededFuture(AwaitedJournal.await(
-                                ground.platform().vertx(), () -> kafka(config), silence, ground.health()))
-                        : Future.failedFuture(fault));
+                .recover(fault ->
+                        fault instanceof JournalSetupException silence && silence.isSilence() && isAppendingOnly()
+                                ? Future.succeededFuture(AwaitedJournal.await(
+                                        ground.platform().vertx(), () -> kafka(config), silence, ground.health()))
+                                : Future.failedFuture(fault));
     }
 
     private boolean isAppendingOnly() {
@@ -74,13 +82,24 @@ final class JournalStart {
     private Spool disk(Path folder, SpoolConfig config) throws IOException {
         Program.Surroundings surroundings = ground.surroundings();
         String why = "the spool in " + folder + " could not be written for sure; what it acknowledged before is safe";
-        return DiskSpool.open(folder, config.disk(), surroundings.clock(), () -> surroundings
-                .fatal()
-                .accept(why));
+        return DiskSpool.open(
+                folder,
+                config.disk(),
+                surroundings.clock(),
+                () -> surroundings.fatal().accept(why));
     }
 
     private Spool objects(SpoolConfig config) throws IOException {
-        throw new IOException("spool.object is not there yet");
+        // Of this start alone: two processes under one name would count and drain each other's objects. What an ended
+        // one left
+        // is adopted by any.
+        String writer = ground.config().edge().id().replaceAll("[^A-Za-z0-9-]", "-")
+                + HexFormat.of().formatHex(new SecureRandom().generateSeed(WRITER_BYTES));
+        return ObjectSpool.open(
+                new LakeSpoolObjects(ground.config().lake().openStore()),
+                config.objects(),
+                writer,
+                ground.surroundings().clock());
     }
 
     private Journal spooling(Journal kafka, Opened opened) {

@@ -88,7 +88,8 @@ public final class AwaitedJournal implements Journal {
     }
 
     private Future<Void> again() {
-        return open.get().<Void>map(journal -> {
+        return open.get()
+                .<Void>map(journal -> {
                     LOG.info("Kafka answers; the journal is open");
                     opened = journal;
                     health.register("kafka", false, this::problem); // The opened one made itself critical.

@@ -129,7 +129,8 @@ final class Breaker {
     /** A probe whose outcome nobody reported must not keep the breaker half open for ever. */
     private boolean isProbeDue(long now) {
         long wait = config.coolDown().toNanos();
-        return now - since >= (state == State.OPEN ? wait : wait + config.silence().toNanos() * 2);
+        return now - since
+                >= (state == State.OPEN ? wait : wait + config.silence().toNanos() * 2);
     }
 
     private boolean isOverRatio() {

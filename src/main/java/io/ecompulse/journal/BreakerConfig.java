@@ -12,8 +12,7 @@ import java.time.Duration;
  * @param errorPercent of the window's appends that have to fail
  * @param coolDown from opening to the next single probe
  */
-public record BreakerConfig(
-        Duration silence, Duration window, int samplesMin, int errorPercent, Duration coolDown) {
+public record BreakerConfig(Duration silence, Duration window, int samplesMin, int errorPercent, Duration coolDown) {
     static BreakerConfig from(Settings s) {
         return new BreakerConfig(
                 s.duration("journal.breaker.silence", Duration.ofSeconds(3)),

@@ -34,6 +34,9 @@ final class SpoolDrain implements Runnable {
     private final Thread thread = new Thread(this, "ecompulse-spool-drain");
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition stopped = lock.newCondition();
+    /** Fails when nobody waits for an answer any more. */
+    private final CompletableFuture<Durability> givenUp = new CompletableFuture<>();
+
     private volatile boolean stopping;
     private boolean failing;
 
@@ -52,16 +55,19 @@ final class SpoolDrain implements Runnable {
         thread.start();
     }
 
-    /** Goes on while Kafka takes what is left, for as long as a close may wait; then ends. Blocks until it has. */
+    /**
+     * Goes on while Kafka takes what is left, for as long as a close may wait; then ends. Blocks until it has. Never by an
+     * interrupt: one that met a file would close it, which the spool must take for a fault of its disk.
+     */
     void stop() {
         stopping = true;
         wake();
         try {
             thread.join(config.closeTimeout().toMillis());
-            thread.interrupt();
+            Throwable late = JournalUnavailable.of(JournalUnavailable.Why.SILENT, "The journal is closing");
+            boolean unused = givenUp.completeExceptionally(late);
             thread.join(config.closeTimeout().toMillis());
         } catch (InterruptedException interrupted) {
-            thread.interrupt();
             Thread.currentThread().interrupt();
         }
     }
@@ -74,7 +80,7 @@ final class SpoolDrain implements Runnable {
             do {
                 wasAsked = stopping;
                 goesOn = drainedOne();
-            } while (goesOn || !wasAsked); // Asked to stop in a pause, it looks once more.
+            } while ((goesOn || !wasAsked) && !givenUp.isDone()); // Asked to stop in a pause, it looks once more.
         } catch (InterruptedException late) {
             Thread.currentThread().interrupt();
         }
@@ -139,13 +145,15 @@ final class SpoolDrain implements Runnable {
     private @Nullable JournalUnavailable append(List<Stored> stored, Breaker.Route route) throws InterruptedException {
         List<JournalEntry> entries = stored.stream().map(Stored::entry).toList();
         CompletableFuture<Durability> answer = new CompletableFuture<>();
-        target.context().runOnContext(home -> target.journal()
-                .append(entries)
-                .onSuccess(answer::complete)
-                .onFailure(answer::completeExceptionally));
+        target.context()
+                .runOnContext(home -> target.journal()
+                        .append(entries)
+                        .onSuccess(answer::complete)
+                        .onFailure(answer::completeExceptionally));
         Throwable fault;
         try {
-            Durability unused = answer.get(config.answerMax().toMillis(), TimeUnit.MILLISECONDS);
+            Object unused = CompletableFuture.anyOf(answer, givenUp)
+                    .get(config.answerMax().toMillis(), TimeUnit.MILLISECONDS);
             breaker.outcome(route, null);
             return null;
         } catch (ExecutionException refused) {
@@ -164,7 +172,8 @@ final class SpoolDrain implements Runnable {
         for (Stored one : stored) {
             JournalUnavailable fault = append(List.of(one), Breaker.Route.KAFKA);
             if (fault != null && fault.why() == JournalUnavailable.Why.UNFIT) {
-                LOG.error("A spooled record of {} bytes is set aside, for Kafka will never take it", one.bytes().length);
+                LOG.error(
+                        "A spooled record of {} bytes is set aside, for Kafka will never take it", one.bytes().length);
                 spool.setAside(one.bytes(), String.valueOf(fault.getCause()));
             } else if (fault != null) {
                 return fault;

@@ -28,13 +28,18 @@ final class SpoolMeters {
         gauge(registry, spool, "ecompulse.spool.bytes.max", status -> (double) status.bytesMax());
         gauge(registry, spool, "ecompulse.spool.records", status -> (double) status.records());
         gauge(registry, spool, "ecompulse.spool.oldest.age.seconds", status -> age(status, clock));
-        FunctionCounter.builder("ecompulse.spool.corrupt.bytes", spool, of -> (double) of.status().corruptBytes())
+        FunctionCounter.builder("ecompulse.spool.corrupt.bytes", spool, of ->
+                        (double) of.status().corruptBytes())
                 .register(registry);
-        FunctionCounter.builder("ecompulse.spool.corrupt.records", spool, of -> (double) of.status().corruptRecords())
+        FunctionCounter.builder("ecompulse.spool.corrupt.records", spool, of ->
+                        (double) of.status().corruptRecords())
                 .register(registry);
         gauge(registry, spool, "ecompulse.spool.aside.records", status -> (double) status.setAside());
         // 0 closed, 1 half open, 2 open
-        Gauge.builder("ecompulse.journal.breaker.state", breaker, of -> of.state().ordinal())
+        Gauge.builder(
+                        "ecompulse.journal.breaker.state",
+                        breaker,
+                        of -> of.state().ordinal())
                 .description("0: appends go to Kafka, 1: one probe is on its way, 2: Kafka counts as away")
                 .register(registry);
     }
@@ -61,8 +66,7 @@ final class SpoolMeters {
         return Math.max(0, now - status.oldestAppendedAtMillis().orElse(now)) / 1000.0;
     }
 
-    private static void gauge(
-            MeterRegistry registry, Spool spool, String name, ToDoubleFunction<SpoolStatus> value) {
+    private static void gauge(MeterRegistry registry, Spool spool, String name, ToDoubleFunction<SpoolStatus> value) {
         Gauge.builder(name, spool, of -> value.applyAsDouble(of.status())).register(registry);
     }
 }

@@ -85,12 +85,16 @@ public final class SpoolingJournal implements Journal {
         }
         Breaker.Route route = breaker.route();
         if (route == Breaker.Route.AWAY) {
-            return instead(entries, least, JournalUnavailable.of(JournalUnavailable.Why.SILENT, "Kafka counts as away"));
+            return instead(
+                    entries, least, JournalUnavailable.of(JournalUnavailable.Why.SILENT, "Kafka counts as away"));
         }
-        return kafka.append(entries).andThen(answer -> breaker.outcome(route, answer.cause())).recover(fault -> {
-            boolean isUnfit = fault instanceof JournalUnavailable known && known.why() == JournalUnavailable.Why.UNFIT;
-            return isUnfit ? Future.failedFuture(fault) : instead(entries, least, fault);
-        });
+        return kafka.append(entries)
+                .andThen(answer -> breaker.outcome(route, answer.cause()))
+                .recover(fault -> {
+                    boolean isUnfit =
+                            fault instanceof JournalUnavailable known && known.why() == JournalUnavailable.Why.UNFIT;
+                    return isUnfit ? Future.failedFuture(fault) : instead(entries, least, fault);
+                });
     }
 
     @Override
@@ -128,8 +132,8 @@ public final class SpoolingJournal implements Journal {
         }
         Promise<Durability> answer = Promise.promise();
         spool.append(records)
-                .whenComplete((stored, refused) ->
-                        caller.runOnContext(home -> finish(answer, records.size(), refused)));
+                .whenComplete(
+                        (stored, refused) -> caller.runOnContext(home -> finish(answer, records.size(), refused)));
         return answer.future();
     }
 
@@ -145,9 +149,8 @@ public final class SpoolingJournal implements Journal {
     }
 
     private static JournalUnavailable unavailable(Throwable refused) {
-        Throwable fault = refused instanceof CompletionException && refused.getCause() != null
-                ? refused.getCause()
-                : refused;
+        Throwable fault =
+                refused instanceof CompletionException && refused.getCause() != null ? refused.getCause() : refused;
         // A record that is longer than the spool can hold is the record's own fault, as it would be Kafka's.
         JournalUnavailable.Why why = fault instanceof IllegalArgumentException
                 ? JournalUnavailable.Why.UNFIT

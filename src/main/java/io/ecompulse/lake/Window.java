@@ -138,7 +138,12 @@ final class Window {
         if (row == null) {
             return new Read(null, NO_VALUES, FailedRecord.unreadable(record));
         }
-        return new Read(row, record.sighting() == Sighting.DUPLICATE ? NO_VALUES : windows.encoder().encode(row), null);
+        return new Read(
+                row,
+                record.sighting() == Sighting.DUPLICATE
+                        ? NO_VALUES
+                        : windows.encoder().encode(row),
+                null);
     }
 
     /** Says where, not what: a message may quote the event. */

@@ -8,7 +8,6 @@ import io.ecompulse.journal.JournalBatch;
 import io.ecompulse.journal.JournalRecord;
 import io.ecompulse.journal.KeptEntries;
 import io.ecompulse.journal.Rewind;
-import io.ecompulse.journal.Sighting;
 import io.ecompulse.telemetry.Stage;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.Future;

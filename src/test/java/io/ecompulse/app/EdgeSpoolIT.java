@@ -73,6 +73,22 @@ class EdgeSpoolIT {
     }
 
     @Test
+    void withoutAVolumeTheLakesStoreIsTheSpool() throws Exception {
+        String lake = data.resolve("lake").toUri().toString();
+        Program program = program("spool.object", "true", "lake.url", lake);
+        kafka.close();
+
+        assertThat(send(program, "shop-key").body()).contains("\"accepted\":1", "\"durability\":\"object\"");
+        program.stop().await(60, TimeUnit.SECONDS);
+        kafka = EmbeddedKafka.start(data.resolve("kafka"), kafkaPort);
+        Program next = program("spool.object", "true", "lake.url", lake, "spool.object.adopt.after", "1ms");
+
+        await().atMost(Duration.ofSeconds(60))
+                .until(() -> metrics(next).contains("ecompulse_spool_drained_records_total 1.0"));
+        next.stop().await(30, TimeUnit.SECONDS);
+    }
+
+    @Test
     void withoutASpoolAKafkaThatIsAwayRefusesTheStart() {
         kafka.close();
 
@@ -89,7 +105,8 @@ class EdgeSpoolIT {
                 "journal.record.bytes.max", "700KiB");
         kafka.close();
 
-        await().atMost(Duration.ofSeconds(60)).until(() -> send(program, "shop-key").statusCode() == 503);
+        await().atMost(Duration.ofSeconds(60))
+                .until(() -> send(program, "shop-key").statusCode() == 503);
         HttpResponse<String> refused = send(program, "shop-key");
         assertThat(refused.body()).contains("\"reason\":\"spool_full\"");
         assertThat(refused.headers().firstValue("retry-after")).isPresent();
@@ -97,16 +114,20 @@ class EdgeSpoolIT {
 
         kafka = EmbeddedKafka.start(data.resolve("kafka"), kafkaPort);
         await().atMost(Duration.ofSeconds(60)).until(() -> ready(program).statusCode() == 200);
-        await().atMost(Duration.ofSeconds(60)).until(() -> send(program, "shop-key").statusCode() == 200);
+        await().atMost(Duration.ofSeconds(60))
+                .until(() -> send(program, "shop-key").statusCode() == 200);
         program.stop().await(30, TimeUnit.SECONDS);
     }
 
     private HttpResponse<String> send(Program program, String key) throws Exception {
         String event = "{\"writeKey\":\"" + key + "\",\"batch\":[{\"type\":\"track\",\"event\":\"Product Viewed\","
-                + "\"anonymousId\":\"v\",\"messageId\":\"m" + sent++ + "\",\"properties\":{\"note\":\"" + "x".repeat(100_000)
+                + "\"anonymousId\":\"v\",\"messageId\":\"m" + sent++ + "\",\"properties\":{\"note\":\""
+                + "x".repeat(100_000)
                 + "\"}}]}";
         return client.send(
-                request(program.httpPort(), "/v1/batch").POST(BodyPublishers.ofString(event)).build(),
+                request(program.httpPort(), "/v1/batch")
+                        .POST(BodyPublishers.ofString(event))
+                        .build(),
                 BodyHandlers.ofString());
     }
 
@@ -120,7 +141,8 @@ class EdgeSpoolIT {
     }
 
     private static HttpRequest.Builder request(int port, String path) {
-        return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path)).timeout(Duration.ofSeconds(30));
+        return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
+                .timeout(Duration.ofSeconds(30));
     }
 
     private Program program(String... more) throws Exception {

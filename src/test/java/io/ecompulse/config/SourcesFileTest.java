@@ -36,7 +36,8 @@ class SourcesFileTest {
         assertThat(sources.all())
                 .containsExactly(
                         new Source("web", "Web shop", true, List.of("w1", "w2"), List.of("r1"), IpPolicy.KEEP, true),
-                        new Source("old_app", "old_app", false, List.of("w3"), List.of("r3"), IpPolicy.TRUNCATE, false));
+                        new Source(
+                                "old_app", "old_app", false, List.of("w3"), List.of("r3"), IpPolicy.TRUNCATE, false));
     }
 
     @Test

@@ -46,7 +46,9 @@ final class FakeJournal implements Journal {
     public Future<Durability> append(List<JournalEntry> batch, Durability least) {
         return spooling && least == Durability.SPOOL
                 ? append(batch).map(Durability.SPOOL)
-                : spooling ? Future.failedFuture(JournalUnavailable.of(JournalUnavailable.Why.SILENT, "away")) : append(batch);
+                : spooling
+                        ? Future.failedFuture(JournalUnavailable.of(JournalUnavailable.Why.SILENT, "away"))
+                        : append(batch);
     }
 
     void spool() {

@@ -32,7 +32,13 @@ class FailedRecordsTest {
     @Test
     void saysWhatItIsAndWhereTheJournalHasIt() {
         JournalRecord record = new JournalRecord(
-                7, 1_700_000_000_000L, Journals.bytes("dev:anna"), Journals.bytes("m1"), Journals.bytes("x"), 0, Sighting.FRESH);
+                7,
+                1_700_000_000_000L,
+                Journals.bytes("dev:anna"),
+                Journals.bytes("m1"),
+                Journals.bytes("x"),
+                0,
+                Sighting.FRESH);
 
         JournalEntry entry = kept(FailedRecord.poison(record, new ArithmeticException("secret")));
 

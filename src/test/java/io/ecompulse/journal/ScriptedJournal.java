@@ -17,7 +17,7 @@ final class ScriptedJournal implements Journal {
     public synchronized Future<Durability> append(List<JournalEntry> entries) {
         appends.add(entries.stream().map(ScriptedJournal::id).toList());
         Future<Durability> answer = script.apply(entries);
-        if (answer.failed()) {
+        if (!answer.succeeded()) {
             return answer;
         }
         acknowledged.addAll(entries);

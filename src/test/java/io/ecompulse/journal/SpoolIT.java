@@ -59,8 +59,7 @@ class SpoolIT {
         assertThat(health.findings().get("journal").problem()).isNull();
 
         kafka = EmbeddedKafka.start(data.resolve("kafka"), port);
-        await().atMost(Duration.ofSeconds(60))
-                .until(() -> new HashSet<>(ids()).containsAll(expected));
+        await().atMost(Duration.ofSeconds(60)).until(() -> new HashSet<>(ids()).containsAll(expected));
         await().atMost(Duration.ofSeconds(60))
                 .until(() -> append(journal, "after", 1).contains(Durability.JOURNAL));
         journal.close().await();
@@ -79,11 +78,11 @@ class SpoolIT {
         kafka = EmbeddedKafka.start(data.resolve("kafka"), port);
         SpoolingJournal next = open();
 
-        await().atMost(Duration.ofSeconds(60))
-                .until(() -> new HashSet<>(ids()).containsAll(expected));
+        await().atMost(Duration.ofSeconds(60)).until(() -> new HashSet<>(ids()).containsAll(expected));
         next.close().await();
         // In their order, each visitor in one partition: here there is one.
-        List<String> away = ids().stream().filter(id -> id.startsWith("away")).distinct().toList();
+        List<String> away =
+                ids().stream().filter(id -> id.startsWith("away")).distinct().toList();
         assertThat(away).isEqualTo(expected.subList(1, expected.size()));
     }
 
@@ -95,7 +94,8 @@ class SpoolIT {
         List<Durability> answers = new ArrayList<>();
         for (int i = 0; i < count; i++) {
             String id = name + "-" + expected.size();
-            answers.add(journal.append(List.of(event("v", id)), Durability.SPOOL).await(30, TimeUnit.SECONDS));
+            answers.add(
+                    journal.append(List.of(event("v", id)), Durability.SPOOL).await(30, TimeUnit.SECONDS));
             expected.add(id);
         }
         return answers;
@@ -112,13 +112,14 @@ class SpoolIT {
                 "journal.breaker.cooldown", "500ms");
         SimpleMeterRegistry registry = new SimpleMeterRegistry();
         SpoolConfig.Disk disk = new SpoolConfig.Disk(32 << 20, 1 << 20, 1 << 20, 1 << 20);
-        KafkaJournal opened = KafkaJournal.open(vertx, config.answeringBySpool(), registry, InstantSource.system(), health)
+        KafkaJournal opened = KafkaJournal.open(
+                        vertx, config.answeringBySpool(), registry, InstantSource.system(), health)
                 .await(30, TimeUnit.SECONDS);
         Spool spool = DiskSpool.open(data.resolve("spool"), disk, InstantSource.system(), () -> {
             throw new AssertionError("the disk failed");
         });
-        SpoolingJournal.Parts parts = new SpoolingJournal.Parts(
-                vertx, config, spool, Durability.SPOOL, registry, InstantSource.system());
+        SpoolingJournal.Parts parts =
+                new SpoolingJournal.Parts(vertx, config, spool, Durability.SPOOL, registry, InstantSource.system());
         return SpoolingJournal.over(opened, parts, health);
     }
 }

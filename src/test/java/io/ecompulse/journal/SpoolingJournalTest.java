@@ -12,6 +12,7 @@ import io.micrometer.core.instrument.MockClock;
 import io.micrometer.core.instrument.simple.SimpleConfig;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.time.Instant;
@@ -36,7 +37,7 @@ class SpoolingJournalTest {
             kafka,
             new SpoolingJournal.Parts(
                     vertx,
-                    Journals.config("spool.drain.bytes", "150"),
+                    Journals.config("spool.drain.bytes", "150", "spool.drain.close.timeout", "500ms"),
                     spool,
                     Durability.SPOOL,
                     registry,
@@ -100,10 +101,11 @@ class SpoolingJournalTest {
         kafka.failWith(Why.SILENT);
 
         for (int i = 0; i < 2; i++) {
-            assertThatThrownBy(() ->
-                            journal.append(List.of(event("v", "1")), Durability.JOURNAL).await())
+            assertThatThrownBy(() -> journal.append(List.of(event("v", "1")), Durability.JOURNAL)
+                            .await())
                     .isInstanceOfSatisfying(
-                            JournalUnavailable.class, fault -> assertThat(fault.why()).isEqualTo(Why.SILENT));
+                            JournalUnavailable.class,
+                            fault -> assertThat(fault.why()).isEqualTo(Why.SILENT));
         }
         assertThatThrownBy(() -> journal.append(List.of(event("v", "1"))).await())
                 .isInstanceOf(JournalUnavailable.class);
@@ -128,7 +130,8 @@ class SpoolingJournalTest {
 
         assertThatThrownBy(() -> append("1"))
                 .isInstanceOfSatisfying(
-                        JournalUnavailable.class, fault -> assertThat(fault.why()).isEqualTo(why));
+                        JournalUnavailable.class,
+                        fault -> assertThat(fault.why()).isEqualTo(why));
         assertThat(registry.get("ecompulse.spool.refused.records").counter().count())
                 .isEqualTo(1);
     }
@@ -191,9 +194,10 @@ class SpoolingJournalTest {
         append("1");
         append("poison");
         append("3");
-        kafka.answer(entries -> entries.stream().anyMatch(entry -> ScriptedJournal.id(entry).equals("poison"))
-                ? Future.failedFuture(JournalUnavailable.of(Why.UNFIT, "too large"))
-                : Future.succeededFuture());
+        kafka.answer(entries ->
+                entries.stream().anyMatch(entry -> ScriptedJournal.id(entry).equals("poison"))
+                        ? Future.failedFuture(JournalUnavailable.of(Why.UNFIT, "too large"))
+                        : Future.succeededFuture());
         time.add(Duration.ofSeconds(5));
 
         await().until(() -> {
@@ -233,6 +237,20 @@ class SpoolingJournalTest {
 
         assertThat(spool.left()).isZero();
         assertThat(kafka.isClosed()).isTrue();
+        assertThat(spool.calls()).endsWith("closed");
+    }
+
+    @Test
+    void aCloseDoesNotWaitForAKafkaThatNeverAnswers() {
+        kafka.failWith(Why.OVERLOADED);
+        append("1");
+        Promise<Durability> never = Promise.promise();
+        kafka.answer(entries -> never.future());
+        await().until(() -> kafka.appends().size() > 1);
+
+        journal.close().await();
+
+        assertThat(spool.left()).isEqualTo(1);
         assertThat(spool.calls()).endsWith("closed");
     }
 
