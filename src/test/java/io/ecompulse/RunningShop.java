@@ -8,6 +8,7 @@ import io.ecompulse.app.Program;
 import io.ecompulse.app.Role;
 import io.ecompulse.config.Settings;
 import io.ecompulse.dev.DevServers;
+import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -20,7 +21,9 @@ import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -153,10 +156,12 @@ final class RunningShop implements AutoCloseable {
     }
 
     @Override
-    public void close() throws Exception {
+    public void close() throws IOException {
         DevFile.delete(folder);
         try {
             program.stop().toCompletionStage().toCompletableFuture().get(1, TimeUnit.MINUTES);
+        } catch (InterruptedException | ExecutionException | TimeoutException fault) {
+            throw new AssertionError("the program did not stop", fault);
         } finally {
             servers.close();
         }

@@ -1,6 +1,7 @@
 package io.ecompulse.app;
 
 import io.ecompulse.journal.AwaitedJournal;
+import io.ecompulse.journal.BreakingJournal;
 import io.ecompulse.journal.Durability;
 import io.ecompulse.journal.Journal;
 import io.ecompulse.journal.JournalConfig;
@@ -31,16 +32,26 @@ final class JournalStart {
     Future<Journal> open() {
         SpoolConfig spool = ground.config().spool();
         JournalConfig config = ground.config().journal();
-        boolean isSpooling = spool.folder() != null || ground.config().spoolInLake();
-        if (!ground.roles().contains(Role.EDGE) || !isSpooling) {
+        if (!ground.roles().contains(Role.EDGE)) {
             return kafka(config).map(opened -> opened);
         }
-        return kafkaOrLater(config.answeringBySpool())
-                .compose(kafka -> ground.platform()
-                        .vertx()
-                        .executeBlocking(() -> opened(spool), false)
-                        .map(opened -> spooling(kafka, opened))
-                        .recover(fault -> kafka.close().transform(closed -> Future.failedFuture(fault))));
+        boolean isSpooling = spool.folder() != null || ground.config().spoolInLake();
+        return isSpooling
+                ? kafkaOrLater(config.forEdge()).compose(kafka -> spooling(breaking(kafka), spool))
+                : kafka(config.forEdge()).map(this::breaking);
+    }
+
+    private BreakingJournal breaking(Journal kafka) {
+        return new BreakingJournal(
+                kafka, ground.config().journal(), ground.platform().registry());
+    }
+
+    private Future<Journal> spooling(BreakingJournal kafka, SpoolConfig spool) {
+        return ground.platform()
+                .vertx()
+                .executeBlocking(() -> opened(spool), false)
+                .map(opened -> spooling(kafka, opened))
+                .recover(fault -> kafka.close().transform(closed -> Future.failedFuture(fault)));
     }
 
     /** A process that only appends need not wait for a Kafka that is away: it may be the one that a crash just replaced. */
@@ -102,7 +113,7 @@ final class JournalStart {
                 ground.surroundings().clock());
     }
 
-    private Journal spooling(Journal kafka, Opened opened) {
+    private Journal spooling(BreakingJournal kafka, Opened opened) {
         SpoolingJournal.Parts parts = new SpoolingJournal.Parts(
                 ground.platform().vertx(),
                 ground.config().journal(),

@@ -20,9 +20,20 @@ final class Breaker {
     private static final int SLOTS = 10;
 
     enum State {
-        CLOSED,
-        HALF_OPEN,
-        OPEN
+        CLOSED(0),
+        HALF_OPEN(1),
+        OPEN(2);
+
+        private final int level;
+
+        State(int level) {
+            this.level = level;
+        }
+
+        /** As meters tell it. */
+        int level() {
+            return level;
+        }
     }
 
     /** Where an append goes. */

@@ -12,6 +12,8 @@ import java.util.List;
  */
 final class EntryBytes {
     private static final byte VERSION = 1;
+    private static final byte EVENTS = 0;
+    private static final byte FAILED = 1;
     private static final int FIXED_BYTES = 1 + 1 + Long.BYTES + 3 * Integer.BYTES;
 
     private EntryBytes() {}
@@ -25,7 +27,7 @@ final class EntryBytes {
             length += 2 * Integer.BYTES + name.length + header.value().length;
         }
         ByteBuffer bytes = ByteBuffer.allocate(length);
-        bytes.put(VERSION).put((byte) entry.topic().ordinal()).putLong(entry.timestamp());
+        bytes.put(VERSION).put(code(entry.topic())).putLong(entry.timestamp());
         put(bytes, entry.key());
         put(bytes, entry.value());
         bytes.putInt(names.size());
@@ -47,10 +49,7 @@ final class EntryBytes {
         try {
             ByteBuffer bytes = ByteBuffer.wrap(stored);
             byte version = bytes.get();
-            int topic = bytes.get();
-            if (version != VERSION || topic < 0 || topic >= JournalTopic.values().length) {
-                throw new IllegalArgumentException("an entry of version " + version + " for topic " + topic);
-            }
+            JournalTopic topic = topic(version, bytes.get());
             bytes.getLong();
             byte[] key = take(bytes);
             byte[] value = take(bytes);
@@ -63,10 +62,24 @@ final class EntryBytes {
             if (bytes.hasRemaining()) {
                 throw new IllegalArgumentException("bytes behind an entry");
             }
-            return new JournalEntry(JournalTopic.values()[topic], key, value, timestamp, read);
+            return new JournalEntry(topic, key, value, timestamp, read);
         } catch (BufferUnderflowException cut) {
             throw new IllegalArgumentException("an entry that is cut off", cut);
         }
+    }
+
+    private static byte code(JournalTopic topic) {
+        return switch (topic) {
+            case EVENTS -> EVENTS;
+            case FAILED -> FAILED;
+        };
+    }
+
+    private static JournalTopic topic(byte version, byte code) {
+        if (version != VERSION || (code != EVENTS && code != FAILED)) {
+            throw new IllegalArgumentException("an entry of version " + version + " for topic " + code);
+        }
+        return code == EVENTS ? JournalTopic.EVENTS : JournalTopic.FAILED;
     }
 
     private static void put(ByteBuffer to, byte[] bytes) {

@@ -89,7 +89,7 @@ public final class FailedTopic implements AutoCloseable {
             boolean brought = false;
             for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL)) {
                 brought = true;
-                if (record.offset() < ends.get(new TopicPartition(topic, record.partition()))) {
+                if (record.offset() < ends.getOrDefault(new TopicPartition(topic, record.partition()), 0L)) {
                     visitor.visit(entry(record));
                 }
             }

@@ -45,8 +45,8 @@ public record JournalConfig(
         return config;
     }
 
-    /** The same, but that an append is given up when the breaker would open: with a spool there is no sense in waiting longer. */
-    public JournalConfig answeringBySpool() {
+    /** The same, but that an append is given up when the breaker would open: there is no sense in waiting longer. */
+    public JournalConfig forEdge() {
         Duration timeout = appends.timeout().compareTo(breaker.silence()) < 0 ? appends.timeout() : breaker.silence();
         return new JournalConfig(
                 kafka,

@@ -10,11 +10,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.concurrent.locks.Condition;
-import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -28,25 +27,21 @@ final class SpoolDrain implements Runnable {
 
     private final Spool spool;
     private final Target target;
-    private final Breaker breaker;
     private final DrainConfig config;
     private final SpoolMeters meters;
     private final Thread thread = new Thread(this, "ecompulse-spool-drain");
-    private final ReentrantLock lock = new ReentrantLock();
-    private final Condition stopped = lock.newCondition();
+    private final CountDownLatch asked = new CountDownLatch(1);
     /** Fails when nobody waits for an answer any more. */
     private final CompletableFuture<Durability> givenUp = new CompletableFuture<>();
 
-    private volatile boolean stopping;
     private boolean failing;
 
     /** Where the spool is brought. */
-    record Target(Journal journal, Context context, InstantSource clock) {}
+    record Target(BreakingJournal journal, Context context, InstantSource clock) {}
 
-    SpoolDrain(Spool spool, Target target, Breaker breaker, DrainConfig config, SpoolMeters meters) {
+    SpoolDrain(Spool spool, Target target, DrainConfig config, SpoolMeters meters) {
         this.spool = spool;
         this.target = target;
-        this.breaker = breaker;
         this.config = config;
         this.meters = meters;
     }
@@ -60,8 +55,7 @@ final class SpoolDrain implements Runnable {
      * interrupt: one that met a file would close it, which the spool must take for a fault of its disk.
      */
     void stop() {
-        stopping = true;
-        wake();
+        asked.countDown();
         try {
             thread.join(config.closeTimeout().toMillis());
             Throwable late = JournalUnavailable.of(JournalUnavailable.Why.SILENT, "The journal is closing");
@@ -78,7 +72,7 @@ final class SpoolDrain implements Runnable {
             boolean wasAsked;
             boolean goesOn;
             do {
-                wasAsked = stopping;
+                wasAsked = asked.getCount() == 0;
                 goesOn = drainedOne();
             } while ((goesOn || !wasAsked) && !givenUp.isDone()); // Asked to stop in a pause, it looks once more.
         } catch (InterruptedException late) {
@@ -89,7 +83,7 @@ final class SpoolDrain implements Runnable {
     /** One chunk, or a pause; whether it is worth going on at once. */
     private boolean drainedOne() throws InterruptedException {
         try {
-            if (breaker.wouldTry()) {
+            if (target.journal().wouldTry()) {
                 Optional<SpoolChunk> chunk = spool.next(config.chunkBytes());
                 if (chunk.isPresent() && bring(chunk.get())) {
                     return true;
@@ -104,10 +98,7 @@ final class SpoolDrain implements Runnable {
 
     private boolean bring(SpoolChunk chunk) throws IOException, InterruptedException {
         List<Stored> stored = readable(chunk);
-        Breaker.Route route = breaker.route();
-        JournalUnavailable fault = route == Breaker.Route.AWAY
-                ? JournalUnavailable.of(JournalUnavailable.Why.SILENT, "Kafka counts as away")
-                : append(stored, route);
+        JournalUnavailable fault = append(stored);
         if (fault != null && fault.why() == JournalUnavailable.Why.UNFIT) {
             fault = appendOneByOne(stored);
         }
@@ -118,9 +109,7 @@ final class SpoolDrain implements Runnable {
             return true;
         }
         spool.rewind();
-        if (route != Breaker.Route.AWAY) {
-            failed(fault);
-        }
+        failed(fault);
         return false;
     }
 
@@ -142,7 +131,7 @@ final class SpoolDrain implements Runnable {
     }
 
     /** Null when all of it is acknowledged. */
-    private @Nullable JournalUnavailable append(List<Stored> stored, Breaker.Route route) throws InterruptedException {
+    private @Nullable JournalUnavailable append(List<Stored> stored) throws InterruptedException {
         List<JournalEntry> entries = stored.stream().map(Stored::entry).toList();
         CompletableFuture<Durability> answer = new CompletableFuture<>();
         target.context()
@@ -154,14 +143,12 @@ final class SpoolDrain implements Runnable {
         try {
             Object unused = CompletableFuture.anyOf(answer, givenUp)
                     .get(config.answerMax().toMillis(), TimeUnit.MILLISECONDS);
-            breaker.outcome(route, null);
             return null;
         } catch (ExecutionException refused) {
             fault = refused.getCause();
         } catch (TimeoutException late) {
             fault = new JournalUnavailable(JournalUnavailable.Why.SILENT, "The journal does not answer", late);
         }
-        breaker.outcome(route, fault);
         return fault instanceof JournalUnavailable known
                 ? known
                 : new JournalUnavailable(JournalUnavailable.Why.REFUSED, "The journal failed", fault);
@@ -170,7 +157,7 @@ final class SpoolDrain implements Runnable {
     /** One record that Kafka will never take must not keep the others: it is set aside. Null when nothing is left to bring. */
     private @Nullable JournalUnavailable appendOneByOne(List<Stored> stored) throws IOException, InterruptedException {
         for (Stored one : stored) {
-            JournalUnavailable fault = append(List.of(one), Breaker.Route.KAFKA);
+            JournalUnavailable fault = append(List.of(one));
             if (fault != null && fault.why() == JournalUnavailable.Why.UNFIT) {
                 LOG.error(
                         "A spooled record of {} bytes is set aside, for Kafka will never take it", one.bytes().length);
@@ -191,23 +178,8 @@ final class SpoolDrain implements Runnable {
         }
     }
 
+    /** As long as nobody asks to stop. */
     private void pause() throws InterruptedException {
-        lock.lock();
-        try {
-            if (!stopping) {
-                boolean unused = stopped.await(config.pause().toMillis(), TimeUnit.MILLISECONDS);
-            }
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    private void wake() {
-        lock.lock();
-        try {
-            stopped.signalAll();
-        } finally {
-            lock.unlock();
-        }
+        boolean unused = asked.await(config.pause().toMillis(), TimeUnit.MILLISECONDS);
     }
 }

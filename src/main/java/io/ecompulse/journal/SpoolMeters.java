@@ -19,7 +19,7 @@ final class SpoolMeters {
     private final Counter drained;
     private final Counter errors;
 
-    SpoolMeters(MeterRegistry registry, Spool spool, Breaker breaker, InstantSource clock) {
+    SpoolMeters(MeterRegistry registry, Spool spool, InstantSource clock) {
         this.spooled = registry.counter("ecompulse.spool.appended.records");
         this.refused = registry.counter("ecompulse.spool.refused.records");
         this.drained = registry.counter("ecompulse.spool.drained.records");
@@ -35,13 +35,6 @@ final class SpoolMeters {
                         (double) of.status().corruptRecords())
                 .register(registry);
         gauge(registry, spool, "ecompulse.spool.aside.records", status -> (double) status.setAside());
-        // 0 closed, 1 half open, 2 open
-        Gauge.builder(
-                        "ecompulse.journal.breaker.state",
-                        breaker,
-                        of -> of.state().ordinal())
-                .description("0: appends go to Kafka, 1: one probe is on its way, 2: Kafka counts as away")
-                .register(registry);
     }
 
     void spooled(int records) {

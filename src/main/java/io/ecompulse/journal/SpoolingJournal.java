@@ -31,10 +31,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class SpoolingJournal implements Journal {
     private final Vertx vertx;
-    private final Journal kafka;
+    private final BreakingJournal kafka;
     private final Spool spool;
     private final Durability spooled;
-    private final Breaker breaker;
     private final SpoolDrain drain;
     private final SpoolMeters meters;
 
@@ -52,7 +51,7 @@ public final class SpoolingJournal implements Journal {
             InstantSource clock) {}
 
     /** Starts to drain what an earlier process left. The journal and the spool are this one's to close from now on. */
-    public static SpoolingJournal over(Journal kafka, Parts parts, Health health) {
+    public static SpoolingJournal over(BreakingJournal kafka, Parts parts, Health health) {
         SpoolingJournal journal = new SpoolingJournal(kafka, parts);
         health.register("spool", false, () -> parts.spool().status().problem());
         health.register("journal", true, journal::problem);
@@ -60,16 +59,14 @@ public final class SpoolingJournal implements Journal {
         return journal;
     }
 
-    private SpoolingJournal(Journal kafka, Parts parts) {
+    private SpoolingJournal(BreakingJournal kafka, Parts parts) {
         this.vertx = parts.vertx();
         this.kafka = kafka;
         this.spool = parts.spool();
         this.spooled = parts.spooled();
-        MeterRegistry registry = parts.registry();
-        this.breaker = new Breaker(parts.config().breaker(), registry.config().clock()::monotonicTime);
-        this.meters = new SpoolMeters(registry, spool, breaker, parts.clock());
+        this.meters = new SpoolMeters(parts.registry(), spool, parts.clock());
         SpoolDrain.Target target = new SpoolDrain.Target(kafka, vertx.getOrCreateContext(), parts.clock());
-        this.drain = new SpoolDrain(spool, target, breaker, parts.config().drain(), meters);
+        this.drain = new SpoolDrain(spool, target, parts.config().drain(), meters);
     }
 
     /** Keeps nothing but in Kafka. */
@@ -83,18 +80,15 @@ public final class SpoolingJournal implements Journal {
         if (entries.isEmpty()) {
             return Future.succeededFuture(Durability.JOURNAL);
         }
-        Breaker.Route route = breaker.route();
-        if (route == Breaker.Route.AWAY) {
-            return instead(
-                    entries, least, JournalUnavailable.of(JournalUnavailable.Why.SILENT, "Kafka counts as away"));
-        }
-        return kafka.append(entries)
-                .andThen(answer -> breaker.outcome(route, answer.cause()))
-                .recover(fault -> {
-                    boolean isUnfit =
-                            fault instanceof JournalUnavailable known && known.why() == JournalUnavailable.Why.UNFIT;
-                    return isUnfit ? Future.failedFuture(fault) : instead(entries, least, fault);
-                });
+        return kafka.append(entries).recover(fault -> {
+            boolean isUnfit = fault instanceof JournalUnavailable known && known.why() == JournalUnavailable.Why.UNFIT;
+            return isUnfit ? Future.failedFuture(fault) : instead(entries, least, fault);
+        });
+    }
+
+    @Override
+    public int recordBytesMax() {
+        return kafka.recordBytesMax();
     }
 
     @Override
@@ -169,6 +163,6 @@ public final class SpoolingJournal implements Journal {
     /** Why this process should take no traffic, or null: Kafka away is no reason while the spool takes what comes. */
     private @Nullable String problem() {
         String problem = spool.status().problem();
-        return problem == null || breaker.state() == Breaker.State.CLOSED ? null : "Kafka is away, and " + problem;
+        return problem == null || !kafka.isAway() ? null : "Kafka is away, and " + problem;
     }
 }

@@ -112,14 +112,13 @@ class SpoolIT {
                 "journal.breaker.cooldown", "500ms");
         SimpleMeterRegistry registry = new SimpleMeterRegistry();
         SpoolConfig.Disk disk = new SpoolConfig.Disk(32 << 20, 1 << 20, 1 << 20, 1 << 20);
-        KafkaJournal opened = KafkaJournal.open(
-                        vertx, config.answeringBySpool(), registry, InstantSource.system(), health)
+        KafkaJournal opened = KafkaJournal.open(vertx, config.forEdge(), registry, InstantSource.system(), health)
                 .await(30, TimeUnit.SECONDS);
         Spool spool = DiskSpool.open(data.resolve("spool"), disk, InstantSource.system(), () -> {
             throw new AssertionError("the disk failed");
         });
         SpoolingJournal.Parts parts =
                 new SpoolingJournal.Parts(vertx, config, spool, Durability.SPOOL, registry, InstantSource.system());
-        return SpoolingJournal.over(opened, parts, health);
+        return SpoolingJournal.over(new BreakingJournal(opened, config, registry), parts, health);
     }
 }

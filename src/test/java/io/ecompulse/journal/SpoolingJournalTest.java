@@ -34,7 +34,7 @@ class SpoolingJournalTest {
     private final ScriptedJournal kafka = new ScriptedJournal();
     private final MemorySpool spool = new MemorySpool();
     private final SpoolingJournal journal = SpoolingJournal.over(
-            kafka,
+            new BreakingJournal(kafka, Journals.config(), registry),
             new SpoolingJournal.Parts(
                     vertx,
                     Journals.config("spool.drain.bytes", "150", "spool.drain.close.timeout", "500ms"),
