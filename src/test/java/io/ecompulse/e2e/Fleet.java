@@ -142,8 +142,13 @@ final class Fleet implements AutoCloseable {
         return edgePort;
     }
 
-    QueryApi insight() {
-        return new QueryApi(process("insight").management(), READ_TOKEN);
+    /** The questions that the process with this role answers. */
+    QueryApi asking(String role) {
+        ServeProcess asked = processes.values().stream()
+                .filter(process -> process.hasRole(role))
+                .findFirst()
+                .orElseThrow();
+        return new QueryApi(asked.management(), READ_TOKEN);
     }
 
     /** Leaves nobody behind. */
