@@ -178,6 +178,7 @@ final class Fleet implements AutoCloseable {
                 "management.port=0",
                 "edge.http.host=127.0.0.1",
                 "edge.http.loops=2",
+                "edge.recent.ids.max=1000", // so that the readers' windows get duplicates to find
                 "edge.retry.after=1s",
                 "edge.stream.reconnect.max=1s",
                 "journal.kafka.bootstrap.servers=" + broker.bootstrapServers(),
