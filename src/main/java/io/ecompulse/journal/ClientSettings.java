@@ -28,8 +28,10 @@ final class ClientSettings {
         settings.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, 10_000);
         settings.put(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, 5_000);
         settings.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, 1_000);
-        // A batch's buffer is larger than what it holds; with twice our own bound a send never waits for memory.
-        settings.put(ProducerConfig.BUFFER_MEMORY_CONFIG, 2 * config.appends().bytesMax());
+        // A send must never wait for memory. A batch's buffer is larger than what it holds, so twice our own bound; and
+        // the
+        // requests under way, five at a broker, may hold a nearly empty buffer for each of its partitions.
+        settings.put(ProducerConfig.BUFFER_MEMORY_CONFIG, 2 * config.appends().bytesMax() + 16 * KIB * KIB);
         settings.put(
                 ProducerConfig.MAX_REQUEST_SIZE_CONFIG,
                 Math.toIntExact(Math.max(1 << 20, config.topics().recordBytesMax() + REQUEST_OVERHEAD_BYTES)));

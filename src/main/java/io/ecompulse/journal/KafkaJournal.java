@@ -135,8 +135,21 @@ public final class KafkaJournal implements Journal {
                 });
     }
 
+    /** Kafka's own message only says that its client could not be made; why stands in the cause. */
+    private static Admin admin(JournalConfig config) throws JournalSetupException {
+        try {
+            return Admin.create(ClientSettings.admin(config));
+        } catch (KafkaException fault) {
+            Throwable cause = fault.getCause() == null ? fault : fault.getCause();
+            throw new JournalSetupException(
+                    "Kafka's client cannot be made for journal.kafka.bootstrap.servers=" + config.bootstrapServers()
+                            + ": " + cause.getMessage(),
+                    fault);
+        }
+    }
+
     private static Clients connected(Vertx vertx, JournalConfig config) throws JournalSetupException {
-        Admin admin = Admin.create(ClientSettings.admin(config));
+        Admin admin = admin(config);
         try {
             TopicCheck topics = new TopicCheck(admin, config);
             topics.createMissing();

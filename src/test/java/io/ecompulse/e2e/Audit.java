@@ -41,10 +41,10 @@ final class Audit {
     void awaitQuiet(Progress progress) {
         progress.until("the whole journal stored", () -> progress.stored() == progress.journalEnd());
         progress.until("the whole journal counted", () -> progress.counted() == progress.journalEnd());
-        QueryApi warehouse = new QueryApi(fleet.process("warehouse").management(), Fleet.READ_TOKEN);
+        QueryApi warehouse = fleet.asking("warehouse");
         progress.until("the whole journal loaded", () -> warehouse.loaded() == progress.journalEnd());
         progress.until("the totals", () -> {
-            totals = fleet.insight().totals();
+            totals = fleet.asking("insight").totals();
             return true;
         });
     }

@@ -32,6 +32,10 @@ final class Broker {
         return "127.0.0.1:" + port;
     }
 
+    int port() {
+        return port;
+    }
+
     /** Starts the next life. */
     void launch() throws IOException {
         List<String> command = List.of(

@@ -39,7 +39,10 @@ final class FalseClock {
                 "FAKETIME_CACHE_DURATION",
                 "1",
                 "FAKETIME_DONT_FAKE_MONOTONIC",
-                "1");
+                "1",
+                // What this would mend is not broken here, and with it a timed wait returns at once.
+                "FAKETIME_FORCE_MONOTONIC_FIX",
+                "0");
     }
 
     /** From now on (and within a second) wrong by this much. */

@@ -47,10 +47,18 @@ enum Fault {
             return paused(fleet.broker().process(), seconds(random, 5, 20));
         }
     },
-    BROKER_PAUSED_SHORT("broker: SIGSTOP for 5 s") {
+    EDGE_KILLED_BEHIND_PAUSED_BROKER("edge: kill -9 while the broker is stopped for 5 s") {
+        /** Whatever was acked without being durable is in the edge's memory at that moment, and gone with it. */
         @Override
         long strike(Fleet fleet, RandomGenerator random) throws Exception {
-            return paused(fleet.broker().process(), seconds(random, 5, 5));
+            fleet.broker().process().pause();
+            Hold.during(seconds(random, 3, 4));
+            fleet.kill(List.of("edge"));
+            Hold.during(seconds(random, 1, 2));
+            fleet.broker().process().resume();
+            long moment = System.nanoTime();
+            fleet.start(List.of("edge"));
+            return moment;
         }
     },
     BROKER_PAUSED_LONG("broker: SIGSTOP for 60 s") {

@@ -142,8 +142,13 @@ final class Fleet implements AutoCloseable {
         return edgePort;
     }
 
-    QueryApi insight() {
-        return new QueryApi(process("insight").management(), READ_TOKEN);
+    /** The questions that the process with this role answers. */
+    QueryApi asking(String role) {
+        ServeProcess asked = processes.values().stream()
+                .filter(process -> process.hasRole(role))
+                .findFirst()
+                .orElseThrow();
+        return new QueryApi(asked.management(), READ_TOKEN);
     }
 
     /** Leaves nobody behind. */
@@ -173,6 +178,7 @@ final class Fleet implements AutoCloseable {
                 "management.port=0",
                 "edge.http.host=127.0.0.1",
                 "edge.http.loops=2",
+                "edge.recent.ids.max=1000", // so that the readers' windows get duplicates to find
                 "edge.retry.after=1s",
                 "edge.stream.reconnect.max=1s",
                 "journal.kafka.bootstrap.servers=" + broker.bootstrapServers(),

@@ -65,7 +65,7 @@ final class Progress implements AutoCloseable {
 
     /** Records that Redis tells of, counted or known as duplicates. */
     long counted() throws IOException, InterruptedException {
-        JsonObject totals = fleet.insight().totals();
+        JsonObject totals = fleet.asking("insight").totals();
         return totals.getJsonObject("events").getLong("total") + totals.getLong("duplicates");
     }
 

@@ -16,7 +16,7 @@ final class Schedule {
             Fault.READERS_KILLED,
             Fault.QUERIES_KILLED,
             Fault.BROKER_KILLED,
-            Fault.BROKER_PAUSED_SHORT,
+            Fault.EDGE_KILLED_BEHIND_PAUSED_BROKER,
             Fault.REDIS_FLUSHED,
             Fault.WORKERS_SCALED,
             Fault.ZOMBIES);
@@ -43,7 +43,6 @@ final class Schedule {
     /** @param hasFalseClock whether clocks can be stepped here */
     static Schedule endless(long seed, boolean hasFalseClock) {
         List<Fault> kinds = new ArrayList<>(List.of(Fault.values()));
-        kinds.remove(Fault.BROKER_PAUSED_SHORT);
         if (!hasFalseClock) {
             kinds.remove(Fault.CLOCK_STEPPED);
         }

@@ -10,8 +10,10 @@ import java.io.IOException;
 import java.net.ConnectException;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Queue;
 import java.util.Random;
 import java.util.concurrent.Callable;
 import java.util.function.BooleanSupplier;
@@ -27,6 +29,8 @@ final class SdkClient implements Callable<Void> {
     private static final int BATCH_MAX = 40;
     private static final double MALFORMED = 0.01;
     private static final double GIVEN_UP = 0.05;
+    private static final double SENT_TWICE = 0.02;
+    private static final int REMEMBERED = 10;
     private static final Duration PAUSE = Duration.ofMillis(200);
     private static final Duration LAST_TRIES = Duration.ofSeconds(60);
 
@@ -35,6 +39,9 @@ final class SdkClient implements Callable<Void> {
     private final Duty duty;
     private final Ledger ledger;
     private final Door door = new Door(Fleet.WRITE_KEY);
+    /** The last batches, the oldest first. */
+    private final Queue<List<Item>> sent = new ArrayDeque<>();
+
     private Stream stream;
 
     /**
@@ -58,7 +65,7 @@ final class SdkClient implements Callable<Void> {
         try {
             while (!duty.isOver().getAsBoolean()) {
                 long began = System.nanoTime();
-                List<Item> batch = newBatch();
+                List<Item> batch = nextBatch();
                 deliver(batch);
                 long took = System.nanoTime() - began;
                 long due = batch.size() * 1_000_000_000L / duty.eventsPerSecond();
@@ -131,6 +138,19 @@ final class SdkClient implements Callable<Void> {
             stream.close();
             stream = null;
         }
+    }
+
+    /** A new one as a rule; now and then one that was sent a while ago comes again, as from a queue kept on a disk. */
+    private List<Item> nextBatch() {
+        if (sent.size() == REMEMBERED && random.nextDouble() < SENT_TWICE) {
+            return sent.remove();
+        }
+        List<Item> batch = newBatch();
+        sent.add(batch);
+        if (sent.size() > REMEMBERED) {
+            sent.remove();
+        }
+        return batch;
     }
 
     private List<Item> newBatch() {

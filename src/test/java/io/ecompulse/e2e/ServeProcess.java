@@ -87,6 +87,10 @@ final class ServeProcess {
         return plan.name();
     }
 
+    boolean hasRole(String role) {
+        return List.of(plan.roles().split(",")).contains(role);
+    }
+
     Child process() {
         return child;
     }
