@@ -107,7 +107,12 @@ final class Breaker {
                     open("appends fail");
                 }
             }
-            case NEITHER -> {
+            case UNFIT -> {
+                if (isProbe) {
+                    close(); // Else a record that nobody can take would stand before all others for ever.
+                }
+            }
+            case OURS -> {
                 if (isProbe) {
                     open("the probe did not reach Kafka");
                 }
@@ -120,8 +125,10 @@ final class Breaker {
         WELL,
         SILENT,
         REFUSED,
-        /** Our own bounds, or the record's own fault. */
-        NEITHER;
+        /** The record's own fault, which says nothing against Kafka. */
+        UNFIT,
+        /** Our own bounds. */
+        OURS;
 
         static Verdict of(@Nullable Throwable fault) {
             if (fault == null) {
@@ -132,7 +139,8 @@ final class Breaker {
                     : switch (known.why()) {
                         case SILENT -> SILENT;
                         case REFUSED -> REFUSED;
-                        default -> NEITHER;
+                        case UNFIT -> UNFIT;
+                        default -> OURS;
                     };
         }
     }

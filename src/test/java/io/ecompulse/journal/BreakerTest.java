@@ -100,8 +100,17 @@ class BreakerTest {
         assertThat(breaker.state()).isEqualTo(State.CLOSED);
     }
 
+    @Test
+    void aProbeWhoseRecordIsUnfitLetsTheOthersTry() {
+        open();
+        pass(Duration.ofSeconds(5));
+        breaker.outcome(breaker.route(), JournalUnavailable.of(JournalUnavailable.Why.UNFIT, "too large"));
+
+        assertThat(breaker.route()).isEqualTo(Route.KAFKA);
+    }
+
     @ParameterizedTest
-    @EnumSource(JournalUnavailable.Why.class)
+    @EnumSource(value = JournalUnavailable.Why.class, mode = EnumSource.Mode.EXCLUDE, names = "UNFIT")
     void aProbeThatFailsForWhateverReasonOpensItForAnotherCoolDown(JournalUnavailable.Why why) {
         open();
         pass(Duration.ofSeconds(5));
