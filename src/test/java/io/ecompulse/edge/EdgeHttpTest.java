@@ -179,7 +179,7 @@ class EdgeHttpTest {
         edge.journal.recover();
         HttpResponse<String> taken = edge.post("/v1/batch", batch(track(id)));
 
-        assertThat(refused.statusCode()).isEqualTo(503);
+        assertThat(refused.statusCode()).isEqualTo(429);
         assertThat(refused.body())
                 .contains("\"reason\":\"journal_unavailable\"")
                 .containsPattern("\"retryAfterMs\":1[0-5]000");
@@ -193,7 +193,7 @@ class EdgeHttpTest {
         HttpResponse<String> refused = edge.post("/v1/batch", batch(track(id)));
         edge.journal.recover();
 
-        assertThat(refused.statusCode()).isEqualTo(503);
+        assertThat(refused.statusCode()).isEqualTo(429);
         assertThat(refused.body()).contains("\"reason\":\"overloaded\"");
     }
 
