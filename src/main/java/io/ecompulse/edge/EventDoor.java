@@ -73,7 +73,7 @@ final class EventDoor {
         if (source.isEmpty()) {
             return refuse(RejectReason.UNKNOWN_KEY, "no source has this write key");
         }
-        Intake.Origin origin = new Intake.Origin(source.get(), sender(request), protocol.tag());
+        Intake.Origin origin = new Intake.Origin(source.get(), sender(request, sent.dialect()), protocol.tag());
         return opened instanceof Batch batch
                 ? edge.intake().take(batch, origin, share)
                 : edge.intake().keep(sent.body(), (Refusal) opened, origin, share);
@@ -94,6 +94,12 @@ final class EventDoor {
         LOG.error("A request could not be answered", fault);
         edge.meters().fault(Fault.REQUEST);
         responses.refuse(request, edge.intake().refused(RejectReason.INTERNAL, "a fault of the server"), dialect);
+    }
+
+    /** Snowplow's trackers can ask for no address to be kept. */
+    private static Sender sender(HttpServerRequest request, Dialect dialect) {
+        boolean anonymous = dialect.isSnowplow() && request.headers().contains("SP-Anonymous");
+        return anonymous ? Sender.of(null, request.getHeader(HttpHeaders.USER_AGENT)) : sender(request);
     }
 
     /** The peer of the connection; proxies are not trusted yet, so their headers are not looked at. */

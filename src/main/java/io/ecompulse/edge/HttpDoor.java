@@ -25,7 +25,7 @@ final class HttpDoor {
         this.responses = new Responses(vertx, edge.config().http().linger(), edge.meters());
         this.bodies = new BodyReader(vertx, edge.config().body());
         this.events = new EventDoor(edge, responses, bodies);
-        this.routes = new Routes();
+        this.routes = new Routes(edge.config().snowplowPaths());
         this.settings = new SettingsDocument(edge.config());
         this.streams = streams;
     }
@@ -70,6 +70,8 @@ final class HttpDoor {
         } else if (route instanceof Route.SourceConfig) {
             String key = WriteKey.in(request);
             document(request, SourceConfigDocument.of(key == null ? "" : key));
+        } else if (route instanceof Route.PostHogConfig asked) {
+            postHog(request, SettingsDocument.unescaped(asked.token()), asked.script());
         } else if (edge.draining().get()) {
             String detail = "this server is going down, another one is up";
             responses.refuse(request, edge.intake().refused(RejectReason.DRAINING, detail), dialect(route));
@@ -77,8 +79,21 @@ final class HttpDoor {
             events.handle(request, sent);
         } else if (route instanceof Route.Stream) {
             upgrade(request);
+        } else if (route instanceof Route.PostHogFlags) {
+            drop(request, PostHogDocuments.flags());
         } else {
-            drop(request);
+            drop(request, AnswerJson.object(json -> json.writeBooleanField("success", true)));
+        }
+    }
+
+    private void postHog(HttpServerRequest request, String token, boolean script) {
+        if (script) {
+            request.response()
+                    .putHeader(HttpHeaders.CACHE_CONTROL, "private, max-age=60")
+                    .putHeader(HttpHeaders.CONTENT_TYPE, "application/javascript; charset=utf-8");
+            responses.send(request, 200, PostHogDocuments.script(token));
+        } else {
+            document(request, PostHogDocuments.config(token));
         }
     }
 
@@ -96,11 +111,12 @@ final class HttpDoor {
         streams.open(request);
     }
 
-    private void drop(HttpServerRequest request) {
+    /** Reads a body that says nothing to us, and answers. */
+    private void drop(HttpServerRequest request, byte[] answer) {
         ByteBudget.Share share = edge.budget().share();
         bodies.read(request, share).onComplete(read -> {
             share.release();
-            responses.json(request, 200, AnswerJson.object(json -> json.writeBooleanField("success", true)));
+            responses.json(request, 200, answer);
         });
     }
 

@@ -56,8 +56,12 @@ final class Responses {
         RejectReason reason = refused.reason();
         meters.refused(reason);
         int status = dialect.status(reason);
+        if (dialect.isCutRatherThanRefused(reason, request.getHeader(HttpHeaders.USER_AGENT))) {
+            request.connection().close();
+            return;
+        }
         if (reason.retryable()) {
-            String seconds = Integer.toString(refused.retryAfterSeconds());
+            String seconds = Integer.toString(Math.min(refused.retryAfterSeconds(), dialect.waitSecondsMax()));
             request.response().putHeader(HttpHeaders.RETRY_AFTER, seconds);
             if (status == 429) {
                 request.response().putHeader("X-RateLimit-Reset", seconds);

@@ -42,6 +42,17 @@ sealed interface Route {
         }
     }
 
+    /** What PostHog's browser library asks before it sends: as JSON, or as a script that holds it. */
+    record PostHogConfig(String token, boolean script) implements Route {
+        @Override
+        public HttpMethod method() {
+            return HttpMethod.GET;
+        }
+    }
+
+    /** What PostHog's libraries ask about feature flags: there are none. */
+    record PostHogFlags() implements Route {}
+
     /** Our WebSocket. */
     record Stream() implements Route {
         @Override

@@ -2,6 +2,7 @@ package io.ecompulse.edge;
 
 import io.ecompulse.event.EventType;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -9,15 +10,21 @@ import org.jspecify.annotations.Nullable;
 final class Routes {
     private static final String SETTINGS_PREFIX = "/v1/projects/";
     private static final String SETTINGS_SUFFIX = "/settings";
+    private static final String ARRAY_PREFIX = "/array/";
 
     /** By path without trailing slashes. */
     private final Map<String, Route> routes = new HashMap<>();
 
-    Routes() {
+    /** @param snowplowPaths where Snowplow's trackers post, without trailing slashes */
+    Routes(List<String> snowplowPaths) {
         events(Dialect.SEGMENT, "/v1/batch", "/v1/import", "/v1/b");
         events(Dialect.RUDDERSTACK, "/beacon/v1/batch");
         events(Dialect.BEACON, "/v1/beacon");
         events(Dialect.PIXEL, "/v1/pixel.gif");
+        events(Dialect.CLOUDEVENTS, "/events");
+        events(Dialect.POSTHOG, "/e", "/i/v0/e", "/batch", "/capture");
+        events(Dialect.SNOWPLOW, snowplowPaths.toArray(new String[0]));
+        events(Dialect.SNOWPLOW_IMAGE, "/i");
         for (EventType type : EventType.values()) {
             Route segment = new Route.Events(Dialect.SEGMENT, type);
             Route jitsu = new Route.Events(Dialect.JITSU, type);
@@ -28,6 +35,8 @@ final class Routes {
         }
         routes.put("/v1/m", new Route.Telemetry());
         routes.put("/v1/stream", new Route.Stream());
+        routes.put("/flags", new Route.PostHogFlags());
+        routes.put("/decide", new Route.PostHogFlags());
         routes.put("/sourceConfig", new Route.SourceConfig());
     }
 
@@ -42,7 +51,7 @@ final class Routes {
     Route of(String path) {
         String plain = plain(path);
         Route route = routes.get(plain);
-        return route == null ? settings(plain) : route;
+        return route == null ? keyed(plain) : route;
     }
 
     private static String plain(String path) {
@@ -53,9 +62,18 @@ final class Routes {
         return path.substring(0, end);
     }
 
-    private static @Nullable Route settings(String plain) {
+    /** A route with somebody's key in it. */
+    private static @Nullable Route keyed(String plain) {
         String key = between(SETTINGS_PREFIX, plain, SETTINGS_SUFFIX);
-        return key == null ? null : new Route.Settings(key);
+        String script = between(ARRAY_PREFIX, plain, "/config.js");
+        String config = between(ARRAY_PREFIX, plain, "/config");
+        if (key != null) {
+            return new Route.Settings(key);
+        }
+        if (script != null) {
+            return new Route.PostHogConfig(script, true);
+        }
+        return config == null ? null : new Route.PostHogConfig(config, false);
     }
 
     /** The one path segment that stands between two others, or null. */

@@ -3,13 +3,14 @@ package io.ecompulse.edge;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.ecompulse.event.EventType;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class RoutesTest {
-    private static final Routes ROUTES = new Routes();
+    private static final Routes ROUTES = new Routes(List.of("/acme/track"));
 
     @ParameterizedTest
     @CsvSource({

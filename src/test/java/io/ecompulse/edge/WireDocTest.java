@@ -36,7 +36,7 @@ class WireDocTest {
                 }
             }
         }
-        assertThat(checked).isEqualTo(11);
+        assertThat(checked).isEqualTo(17);
     }
 
     private static void assertAnswered(HttpResponse<String> answer, Block expected, String asked) {
