@@ -36,6 +36,7 @@ final class AggregateMeters {
         stage.sent(tally.counted());
         discarded(Discard.DUPLICATE, tally.duplicates());
         discarded(Discard.MALFORMED, tally.unreadable());
+        stage.conflicts(tally.conflicts());
         late.increment((double) tally.late());
     }
 

@@ -6,6 +6,7 @@ import io.ecompulse.event.Money;
 final class BucketField {
     static final String EVENTS = "events";
     static final String DUPLICATES = "duplicates";
+    static final String CONFLICTS = "conflicts";
     static final String UNREADABLE = "unreadable";
     static final String ORDERS = "orders";
     static final String UNITS = "units";

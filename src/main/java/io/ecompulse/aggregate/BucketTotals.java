@@ -30,6 +30,11 @@ public record BucketTotals(
         return field(BucketField.DUPLICATES);
     }
 
+    /** Counted events whose id another event of other content had taken. */
+    public long conflicts() {
+        return field(BucketField.CONFLICTS);
+    }
+
     public long unreadable() {
         return field(BucketField.UNREADABLE);
     }

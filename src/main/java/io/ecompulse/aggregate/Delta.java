@@ -33,6 +33,10 @@ record Delta(
      */
     record Order(int cell, byte[] id, long day, long units, Cell.@Nullable Open revenue) {}
 
-    /** How the records ended, for the meters. */
-    record Tally(long counted, long duplicates, long unreadable, long late) {}
+    /**
+     * How the records ended, for the meters.
+     *
+     * @param conflicts those of the counted ones whose id was taken by another event
+     */
+    record Tally(long counted, long duplicates, long conflicts, long unreadable, long late) {}
 }

@@ -6,6 +6,7 @@ import io.ecompulse.event.MalformedJson;
 import io.ecompulse.event.Money;
 import io.ecompulse.journal.JournalRecord;
 import io.ecompulse.journal.RecordKey;
+import io.ecompulse.journal.Sighting;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -35,6 +36,7 @@ final class Fold {
     private @Nullable Cell last;
     private long counted;
     private long duplicates;
+    private long conflicts;
     private long unreadable;
     private long late;
 
@@ -61,7 +63,7 @@ final class Fold {
     }
 
     void add(JournalRecord record) {
-        if (record.duplicate()) {
+        if (record.sighting() == Sighting.DUPLICATE) {
             duplicates++;
             arrivalCell(record).add(BucketField.DUPLICATES, 1); // I7: seen before, counted only as what it is
             return;
@@ -69,7 +71,12 @@ final class Fold {
         Counted event = read(record);
         if (event != null && isPlain(event.source())) {
             counted++;
-            add(event);
+            Cell cell = add(event);
+            if (record.sighting() == Sighting.CONFLICT) {
+                conflicts++;
+                cell.add(
+                        BucketField.CONFLICTS, 1); // Told beside its own count: under one id two different events came.
+            }
         } else {
             unreadable++;
             arrivalCell(record).add(BucketField.UNREADABLE, 1);
@@ -101,7 +108,7 @@ final class Fold {
     }
 
     Tally tally() {
-        return new Tally(counted, duplicates, unreadable, late);
+        return new Tally(counted, duplicates, conflicts, unreadable, late);
     }
 
     /** The last events of each source as JSON, the newest last. */
@@ -112,7 +119,7 @@ final class Fold {
         return json;
     }
 
-    private void add(Counted event) {
+    private Cell add(Counted event) {
         late += event.late() ? 1 : 0;
         Cell cell = cell(event.source(), event.time());
         cell.addEvent(event.type(), event.name());
@@ -130,6 +137,7 @@ final class Fold {
         if (config.recentMax() > 0) {
             addRecent(event);
         }
+        return cell;
     }
 
     private void addPurchase(Cell cell, Counted.Purchase purchase, long received) {

@@ -23,6 +23,7 @@ public final class SeriesMetric {
         return switch (name) {
             case "events" -> new SeriesMetric(Command.HGET, BucketField.EVENTS, null);
             case "duplicates" -> new SeriesMetric(Command.HGET, BucketField.DUPLICATES, null);
+            case "conflicts" -> new SeriesMetric(Command.HGET, BucketField.CONFLICTS, null);
             case "orders" -> new SeriesMetric(Command.HGET, BucketField.ORDERS, null);
             case "units" -> new SeriesMetric(Command.HGET, BucketField.UNITS, null);
             case "visitors" -> new SeriesMetric(Command.PFCOUNT, RedisKeys.VISITORS, null);

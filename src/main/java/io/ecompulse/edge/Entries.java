@@ -8,6 +8,7 @@ import io.ecompulse.journal.JournalEntry;
 import io.ecompulse.journal.JournalEntry.Header;
 import io.ecompulse.journal.JournalTopic;
 import io.ecompulse.journal.RecordKey;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -47,7 +48,9 @@ final class Entries {
                 RecordKey.of(about.envelope().source(), sound.visitor()),
                 envelope.around(sound.event()),
                 about.receivedAt().toEpochMilli(),
-                List.of(new Header(JournalEntry.ID, utf8(sound.id()))));
+                List.of(
+                        new Header(JournalEntry.ID, utf8(sound.id())),
+                        new Header(JournalEntry.FINGERPRINT, bigEndian(sound.fingerprint()))));
     }
 
     /** The client's own bytes, with what we know about their failure beside them. */
@@ -81,6 +84,10 @@ final class Entries {
     /** An identity for an event that has none. */
     String newId() {
         return Uuid7.next(about.receivedAt().toEpochMilli(), about.random()).toString();
+    }
+
+    private static byte[] bigEndian(long bits) {
+        return ByteBuffer.allocate(Long.BYTES).putLong(bits).array();
     }
 
     private static byte[] utf8(String text) {

@@ -56,8 +56,8 @@ final class Judging {
             return unsound.original().length();
         }
         Verdict.Sound sound = (Verdict.Sound) verdict;
-        RecentIds.Id id = new RecentIds.Id(source, sound.id());
-        // The second of two equal ids falls with the first: both hang on the same append.
+        RecentIds.Id id = new RecentIds.Id(source, sound.id(), sound.fingerprint());
+        // The second of two equal events falls with the first: both hang on the same append.
         if (recent.contains(id) || !inBatch.add(id)) {
             judged.duplicate(index, sound.id());
             return 0;

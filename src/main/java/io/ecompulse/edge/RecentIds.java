@@ -19,8 +19,8 @@ final class RecentIds {
     /** In the order of acknowledgement, so the oldest stand first. */
     private final Map<Id, Long> acknowledged = new LinkedHashMap<>();
 
-    /** An identity. */
-    record Id(String source, String id) {}
+    /** An identity with what came under it: the same id with other content is another event (I7). */
+    record Id(String source, String id, long fingerprint) {}
 
     RecentIds(int idsMax, Duration age, LongSupplier nanos) {
         this.idsMax = idsMax;

@@ -29,7 +29,7 @@ public record SeriesQuery(
         SeriesMetric metric = SeriesMetric.of(name);
         if (metric == null) {
             return new Parsed.Refused<>(
-                    "metric is unknown: expected events, visitors, sessions, orders, units, duplicates,"
+                    "metric is unknown: expected events, visitors, sessions, orders, units, duplicates, conflicts,"
                             + " or revenue:EUR or refund:EUR with the currency's code");
         }
         Grain grain = grain(given.grain());

@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param from where the numbers begin, rounded down to what is kept (as a rule a minute); null for all time
  * @param to where they end, rounded up likewise
  * @param revenue by currency, in major units as text, so that no reader rounds it
+ * @param conflicts events among those counted whose id another event had taken
  * @param partial numbers are missing: they are being rebuilt, or the range begins before what is kept
  */
 public record Totals(
@@ -27,6 +28,7 @@ public record Totals(
         SortedMap<String, String> revenue,
         SortedMap<String, String> refunds,
         long duplicates,
+        long conflicts,
         boolean partial) {
     /** Events that were counted, duplicates left out. */
     public record Events(long total, SortedMap<String, Long> byType, SortedMap<String, Long> byName) {}
@@ -44,6 +46,7 @@ public record Totals(
                 major(sums.revenue()),
                 major(sums.refunds()),
                 sums.duplicates(),
+                sums.conflicts(),
                 sums.partial());
     }
 

@@ -1,11 +1,14 @@
 package io.ecompulse.journal;
 
 /**
- * The identities of the last records of one partition (I7). A record is a duplicate when among the {@code recordsMax} records
- * before it the newest of the same identity is at most {@code window} older by its timestamp. That depends on the log alone and
- * not on where reading began, so every reader that has read back far enough answers the same.
+ * The identities of the last records of one partition (I7), with the fingerprints of what came under them. Of the
+ * {@code recordsMax} records before a record, the newest of the same identity and an equal or unknown fingerprint makes it a
+ * duplicate when it is at most {@code window} older by its timestamp; else the newest of the same identity makes it a conflict,
+ * likewise. A record of unknown fingerprint is a duplicate of either. That depends on the log alone and not on where reading
+ * began, so every reader that has read back far enough answers the same.
  *
- * <p>Every record takes the next place of a ring; an open-addressing table finds the newest place of an identity. Bounded: when
+ * <p>Every record takes the next place of a ring; two open-addressing tables find the newest place of an identity, and of an
+ * identity with a fingerprint. A client that writes one id on all its events so costs no more than any other. Bounded: when
  * the ring is full, the oldest record is forgotten. Places older than the window and a slack are forgotten sooner; the slack
  * is for edges whose clocks differ, as timestamps may go back that far. Not thread-safe.
  */
@@ -13,15 +16,20 @@ final class DedupWindow {
     /** How far timestamps of one partition may go back without an identity being forgotten too early. */
     static final long SLACK_MILLIS = 60_000;
 
-    private static final int EMPTY = 0;
+    /** The fingerprint of a record that carries none. */
+    static final long UNKNOWN = 0;
+
+    private static final int NONE = -1;
+    private static final long SPREAD = 0x9E3779B97F4A7C15L; // 2^64 divided by the golden ratio, as in Fibonacci hashing
 
     private final long windowMillis;
     private final int recordsMax;
+    private final Newest ofIdentity = new Newest(false);
+    private final Newest ofContent = new Newest(true);
     private long[] highs;
     private long[] lows;
+    private long[] fingerprints;
     private long[] times;
-    /** Ring index + 1, or {@link #EMPTY}. */
-    private int[] table;
 
     private long oldest;
     private long next;
@@ -33,26 +41,41 @@ final class DedupWindow {
         allocate(Math.min(1024, powerOfTwo(recordsMax)));
     }
 
-    /** Remembers a record; true when the same identity came before, inside the window. */
-    boolean isDuplicate(long high, long low, long timestamp) {
+    /** Remembers a record; answers what came before it makes of it. */
+    Sighting sight(long high, long low, long fingerprint, long timestamp) {
         forgetOld(timestamp - windowMillis - SLACK_MILLIS);
-        int slot = slotOf(high, low);
-        boolean duplicate = table[slot] != EMPTY && timestamp - times[table[slot] - 1] <= windowMillis;
+        Sighting sighting = sighting(high, low, fingerprint, timestamp - windowMillis);
         if (next - oldest == recordsMax) {
             forgottenEarly++;
             forgetOldest();
-            slot = slotOf(high, low);
         } else if (next - oldest == highs.length) {
             grow();
-            slot = slotOf(high, low);
         }
         int place = place(next);
         highs[place] = high;
         lows[place] = low;
+        fingerprints[place] = fingerprint;
         times[place] = timestamp;
-        table[slot] = place + 1;
+        ofIdentity.put(place);
+        ofContent.put(place);
         next++;
-        return duplicate;
+        return sighting;
+    }
+
+    private Sighting sighting(long high, long low, long fingerprint, long since) {
+        boolean seen = isSince(ofIdentity.find(high, low, fingerprint), since);
+        boolean same = fingerprint == UNKNOWN
+                ? seen
+                : isSince(ofContent.find(high, low, fingerprint), since)
+                        || isSince(ofContent.find(high, low, UNKNOWN), since);
+        if (same) {
+            return Sighting.DUPLICATE;
+        }
+        return seen ? Sighting.CONFLICT : Sighting.FRESH;
+    }
+
+    private boolean isSince(int place, long since) {
+        return place != NONE && times[place] >= since;
     }
 
     /** Records remembered. */
@@ -75,44 +98,9 @@ final class DedupWindow {
 
     private void forgetOldest() {
         int place = place(oldest);
-        int slot = slotOf(highs[place], lows[place]);
-        // A younger record of the same identity may have taken over the slot.
-        if (table[slot] == place + 1) {
-            free(slot);
-        }
+        ofIdentity.forget(place);
+        ofContent.forget(place);
         oldest++;
-    }
-
-    /** Empties a slot and moves up those behind it that could not have their own, so that no search stops early. */
-    private void free(int slot) {
-        int mask = table.length - 1;
-        int hole = slot;
-        for (int i = (slot + 1) & mask; table[i] != EMPTY; i = (i + 1) & mask) {
-            int home = home(highs[table[i] - 1], mask);
-            if (((i - home) & mask) >= ((i - hole) & mask)) {
-                table[hole] = table[i];
-                hole = i;
-            }
-        }
-        table[hole] = EMPTY;
-    }
-
-    /** The slot that holds the identity, or the empty one where it would go. */
-    private int slotOf(long high, long low) {
-        int mask = table.length - 1;
-        int slot = home(high, mask);
-        while (table[slot] != EMPTY) {
-            int place = table[slot] - 1;
-            if (highs[place] == high && lows[place] == low) {
-                return slot;
-            }
-            slot = (slot + 1) & mask;
-        }
-        return slot;
-    }
-
-    private static int home(long high, int mask) {
-        return (int) high & mask;
     }
 
     private int place(long sequence) {
@@ -122,6 +110,7 @@ final class DedupWindow {
     private void grow() {
         long[] oldHighs = highs;
         long[] oldLows = lows;
+        long[] oldFingerprints = fingerprints;
         long[] oldTimes = times;
         allocate(oldHighs.length * 2);
         for (long sequence = oldest; sequence < next; sequence++) {
@@ -129,19 +118,92 @@ final class DedupWindow {
             int to = place(sequence);
             highs[to] = oldHighs[from];
             lows[to] = oldLows[from];
+            fingerprints[to] = oldFingerprints[from];
             times[to] = oldTimes[from];
-            table[slotOf(highs[to], lows[to])] = to + 1;
+            ofIdentity.put(to);
+            ofContent.put(to);
         }
     }
 
     private void allocate(int places) {
         highs = new long[places];
         lows = new long[places];
+        fingerprints = new long[places];
         times = new long[places];
-        table = new int[places * 2];
+        ofIdentity.clear(places * 2);
+        ofContent.clear(places * 2);
     }
 
     private static int powerOfTwo(int atLeast) {
         return Integer.highestOneBit(Math.max(1, atLeast - 1)) << 1;
+    }
+
+    /** An open-addressing table of the newest place of everything that is alike: by identity, or by identity and fingerprint. */
+    private final class Newest {
+        private static final int EMPTY = 0;
+
+        private final boolean byContent;
+        /** Ring index + 1, or {@link #EMPTY}. */
+        private int[] slots = new int[0];
+
+        Newest(boolean byContent) {
+            this.byContent = byContent;
+        }
+
+        void clear(int size) {
+            slots = new int[size];
+        }
+
+        int find(long high, long low, long fingerprint) {
+            return slots[slotOf(high, low, fingerprint)] - 1;
+        }
+
+        /** Takes over the slot of an older place that is alike. */
+        void put(int place) {
+            slots[slotOf(highs[place], lows[place], fingerprints[place])] = place + 1;
+        }
+
+        void forget(int place) {
+            int slot = slotOf(highs[place], lows[place], fingerprints[place]);
+            // A younger record that is alike may have taken over the slot.
+            if (slots[slot] == place + 1) {
+                free(slot);
+            }
+        }
+
+        /** Empties a slot and moves up those behind it that could not have their own, so that no search stops early. */
+        private void free(int slot) {
+            int mask = slots.length - 1;
+            int hole = slot;
+            for (int i = (slot + 1) & mask; slots[i] != EMPTY; i = (i + 1) & mask) {
+                int place = slots[i] - 1;
+                int home = home(highs[place], fingerprints[place]);
+                if (((i - home) & mask) >= ((i - hole) & mask)) {
+                    slots[hole] = slots[i];
+                    hole = i;
+                }
+            }
+            slots[hole] = EMPTY;
+        }
+
+        /** The slot that holds what is alike, or the empty one where it would go. */
+        private int slotOf(long high, long low, long fingerprint) {
+            int mask = slots.length - 1;
+            int slot = home(high, fingerprint);
+            while (slots[slot] != EMPTY) {
+                int place = slots[slot] - 1;
+                if (highs[place] == high && lows[place] == low && (!byContent || fingerprints[place] == fingerprint)) {
+                    return slot;
+                }
+                slot = (slot + 1) & mask;
+            }
+            return slot;
+        }
+
+        private int home(long high, long fingerprint) {
+            // The product's upper half, as its lower bits are no better spread than the fingerprint's own.
+            long spread = byContent ? high + ((fingerprint * SPREAD) >>> 32) : high;
+            return (int) spread & (slots.length - 1);
+        }
     }
 }

@@ -144,7 +144,7 @@ public record JournalConfig(
     public record Dedup(Duration window, int recordsMax) {
         static Dedup from(Settings s) {
             return new Dedup(
-                    s.duration("journal.dedup.window", Duration.ofMinutes(10)),
+                    s.duration("journal.dedup.window", Duration.ofHours(24)),
                     s.count("journal.dedup.records.max", 200_000, 1, 100_000_000));
         }
     }

@@ -7,11 +7,14 @@ import java.util.List;
  *
  * @param key decides the partition: {@link RecordKey} of source and visitor
  * @param timestamp receivedAt, epoch milliseconds
- * @param headers names and values; events carry {@link #ID}
+ * @param headers names and values; events carry {@link #ID} and {@link #FINGERPRINT}
  */
 public record JournalEntry(JournalTopic topic, byte[] key, byte[] value, long timestamp, List<Header> headers) {
     /** The header that holds an event's identity within its source, so that deduplication needs no JSON. */
     public static final String ID = "id";
+
+    /** The header that holds 64 bits over what the event says, big-endian: equal ids with other bits are different events. */
+    public static final String FINGERPRINT = "fp";
 
     /** One record header. */
     public record Header(String name, byte[] value) {}

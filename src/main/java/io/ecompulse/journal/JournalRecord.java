@@ -5,6 +5,8 @@ package io.ecompulse.journal;
  *
  * @param receivedAt record timestamp, epoch milliseconds
  * @param id the identity within the source, from the record's header; empty when a foreign producer wrote none
- * @param duplicate an earlier record of this partition, inside the deduplication window, has the same identity (I7)
+ * @param fingerprint 64 bits over the content, from the record's header; 0 when nobody took it
+ * @param sighting what earlier records of this partition, inside the deduplication window, make of this one
  */
-public record JournalRecord(long offset, long receivedAt, byte[] key, byte[] id, byte[] value, boolean duplicate) {}
+public record JournalRecord(
+        long offset, long receivedAt, byte[] key, byte[] id, byte[] value, long fingerprint, Sighting sighting) {}

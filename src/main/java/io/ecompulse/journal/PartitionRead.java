@@ -1,5 +1,6 @@
 package io.ecompulse.journal;
 
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -20,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 final class PartitionRead {
     private static final byte[] NO_ID = new byte[0];
     /** About what the objects around a record's bytes take. */
-    private static final int RECORD_OVERHEAD_BYTES = 120;
+    private static final int RECORD_OVERHEAD_BYTES = 128;
 
     enum State {
         HELD,
@@ -106,11 +107,13 @@ final class PartitionRead {
         long bytes = 0;
         for (ConsumerRecord<byte[], byte[]> record : polled) {
             byte[] id = id(record);
-            boolean duplicate = id.length > 0 && isDuplicate(identities, record, id);
+            long fingerprint = fingerprint(record);
+            Sighting sighting = id.length > 0 ? sight(identities, record, id, fingerprint) : Sighting.FRESH;
             if (record.offset() >= deliverFrom) {
                 byte[] key = record.key() == null ? NO_ID : record.key();
                 byte[] value = record.value() == null ? NO_ID : record.value();
-                records.add(new JournalRecord(record.offset(), record.timestamp(), key, id, value, duplicate));
+                records.add(
+                        new JournalRecord(record.offset(), record.timestamp(), key, id, value, fingerprint, sighting));
                 bytes += key.length + value.length + id.length + RECORD_OVERHEAD_BYTES;
             }
         }
@@ -127,7 +130,7 @@ final class PartitionRead {
         return window == null ? 0 : window.takeForgottenEarly();
     }
 
-    private boolean isDuplicate(DedupWindow identities, ConsumerRecord<byte[], byte[]> record, byte[] id) {
+    private Sighting sight(DedupWindow identities, ConsumerRecord<byte[], byte[]> record, byte[] id, long fingerprint) {
         byte[] key = record.key() == null ? NO_ID : record.key();
         int source = RecordKey.sourceLength(key);
         int length = source + 1 + id.length;
@@ -138,7 +141,15 @@ final class PartitionRead {
         identity[source] = ':';
         System.arraycopy(id, 0, identity, source + 1, id.length);
         hash.hash(identity, length);
-        return identities.isDuplicate(hash.high(), hash.low(), record.timestamp());
+        return identities.sight(hash.high(), hash.low(), fingerprint, record.timestamp());
+    }
+
+    /** Older records and those of other writers carry none: their content is not known. */
+    private static long fingerprint(ConsumerRecord<byte[], byte[]> record) {
+        Header header = record.headers().lastHeader(JournalEntry.FINGERPRINT);
+        return header == null || header.value() == null || header.value().length != Long.BYTES
+                ? DedupWindow.UNKNOWN
+                : ByteBuffer.wrap(header.value()).getLong();
     }
 
     private static byte[] id(ConsumerRecord<byte[], byte[]> record) {

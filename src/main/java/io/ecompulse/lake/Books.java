@@ -12,12 +12,14 @@ final class Books {
     private final SortedMap<String, SourceCount> sources = new TreeMap<>();
     private long rows;
     private long duplicates;
+    private long conflicts;
     private long unreadable;
     private long receivedFrom = Long.MAX_VALUE;
     private long receivedTo = Long.MIN_VALUE;
 
     void stored(EventRow row) {
         rows++;
+        conflicts += row.isConflict() ? 1 : 0;
         count(row, 1, 0);
     }
 
@@ -46,6 +48,11 @@ final class Books {
 
     long duplicates() {
         return duplicates;
+    }
+
+    /** Rows whose id another event had taken. */
+    long conflicts() {
+        return conflicts;
     }
 
     long unreadableRecords() {

@@ -6,6 +6,7 @@ package io.ecompulse.lake;
  * @param bytes the byte limit of text, 0 for the other types
  * @param required never null
  * @param distinct most rows differ, so a dictionary would only cost
+ * @param since the version of its table that appended it
  * @param overflow what the writer does with text over its limit (I8)
  */
 public record Column(
@@ -14,6 +15,7 @@ public record Column(
         int bytes,
         boolean required,
         boolean distinct,
+        int since,
         Overflow overflow,
         String meaning,
         String example,
@@ -35,37 +37,46 @@ public record Column(
         if (type.isText() ? bytes < 1 || bytes > BYTES_MAX : bytes != 0) {
             throw new IllegalArgumentException(name + " cannot hold " + bytes + " bytes");
         }
+        if (required && since > 1) {
+            throw new IllegalArgumentException(
+                    name + " is not in the files of version " + (since - 1) + ", so it is null there");
+        }
     }
 
     static Column scalar(String name, int bytes, String meaning, String example, Extract.Scalar extract) {
-        return new Column(name, ColumnType.TEXT, bytes, false, false, Overflow.TRUNCATE, meaning, example, extract);
+        return new Column(name, ColumnType.TEXT, bytes, false, false, 1, Overflow.TRUNCATE, meaning, example, extract);
     }
 
     static Column text(String name, int bytes, String meaning, String example, Extract.Text extract) {
-        return new Column(name, ColumnType.TEXT, bytes, false, false, Overflow.TRUNCATE, meaning, example, extract);
+        return new Column(name, ColumnType.TEXT, bytes, false, false, 1, Overflow.TRUNCATE, meaning, example, extract);
     }
 
     static Column json(String name, String meaning, String example, Extract.Whole extract) {
-        return new Column(name, ColumnType.JSON, BYTES_MAX, false, true, Overflow.NULL, meaning, example, extract);
+        return new Column(name, ColumnType.JSON, BYTES_MAX, false, true, 1, Overflow.NULL, meaning, example, extract);
     }
 
     static Column bigint(String name, String meaning, String example, Extract.Int64 extract) {
-        return new Column(name, ColumnType.BIGINT, 0, false, false, Overflow.TRUNCATE, meaning, example, extract);
+        return new Column(name, ColumnType.BIGINT, 0, false, false, 1, Overflow.TRUNCATE, meaning, example, extract);
     }
 
     static Column timestamp(String name, String meaning, String example, Extract.Int64 extract) {
-        return new Column(name, ColumnType.TIMESTAMP, 0, false, true, Overflow.TRUNCATE, meaning, example, extract);
+        return new Column(name, ColumnType.TIMESTAMP, 0, false, true, 1, Overflow.TRUNCATE, meaning, example, extract);
     }
 
     Column notNull() {
-        return new Column(name, type, bytes, true, distinct, overflow, meaning, example, extract);
+        return new Column(name, type, bytes, true, distinct, since, overflow, meaning, example, extract);
     }
 
     Column mostlyDistinct() {
-        return new Column(name, type, bytes, required, true, overflow, meaning, example, extract);
+        return new Column(name, type, bytes, required, true, since, overflow, meaning, example, extract);
     }
 
     Column digestedOverLimit() {
-        return new Column(name, type, bytes, required, distinct, Overflow.DIGEST, meaning, example, extract);
+        return new Column(name, type, bytes, required, distinct, since, Overflow.DIGEST, meaning, example, extract);
+    }
+
+    /** Appended by a later version of its table. */
+    Column since(int version) {
+        return new Column(name, type, bytes, required, distinct, version, overflow, meaning, example, extract);
     }
 }

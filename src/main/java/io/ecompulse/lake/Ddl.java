@@ -39,6 +39,11 @@ public enum Ddl {
                         ",\n    ", "CREATE TABLE IF NOT EXISTS " + table.name() + " (\n    ", "\n)" + trailer(table)));
     }
 
+    /** {@code ALTER TABLE … ADD COLUMN …}, without a semicolon: for a table that an earlier version made. */
+    public String append(Table table, Column column) {
+        return "ALTER TABLE " + table.name() + " ADD COLUMN " + column(column);
+    }
+
     /** The type as both dialects spell it. */
     public static String type(Column column) {
         return column.type().isText()

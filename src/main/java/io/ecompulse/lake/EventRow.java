@@ -11,7 +11,10 @@ import io.ecompulse.event.MalformedJson;
 import io.ecompulse.event.Money;
 import io.ecompulse.event.Utf8;
 import io.ecompulse.journal.JournalRecord;
+import io.ecompulse.journal.Sighting;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.HexFormat;
 import org.jspecify.annotations.Nullable;
 
 /** One event on its way to a row: the views into it that columns ask for, each opened once. */
@@ -78,8 +81,33 @@ final class EventRow {
         return record.offset();
     }
 
-    /** messageId; else the record's header; else its place in the journal, so that a row always has an identity. */
+    /** Whether the client gave this event an id that an event of other content had taken. */
+    boolean isConflict() {
+        return record.sighting() == Sighting.CONFLICT;
+    }
+
+    /**
+     * The client's id, and for a conflict the fingerprint behind it: whoever loads rows takes equal ids for one event. The
+     * same event gets the same id wherever it is read.
+     */
     byte[] id() {
+        byte[] id = clientId();
+        if (!isConflict()) {
+            return id;
+        }
+        byte[] suffix = ("~" + HexFormat.of().toHexDigits(record.fingerprint())).getBytes(StandardCharsets.UTF_8);
+        byte[] own = Arrays.copyOf(id, id.length + suffix.length);
+        System.arraycopy(suffix, 0, own, id.length, suffix.length);
+        return own;
+    }
+
+    /** The id that was taken; null for an event that has its own. */
+    byte @Nullable [] conflictOf() {
+        return isConflict() ? clientId() : null;
+    }
+
+    /** messageId; else the record's header; else its place in the journal, so that a row always has an identity. */
+    private byte[] clientId() {
         JsonValue id = event.fields().present(Event.MESSAGE_ID);
         byte[] utf8 = id == null ? null : id.utf8();
         if (utf8 != null && utf8.length > 0) {

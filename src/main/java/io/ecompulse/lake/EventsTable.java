@@ -23,9 +23,9 @@ public final class EventsTable {
     /** In the order in which files hold it and a COPY fills it. */
     public static final Table TABLE = new Table(
             "events",
-            1,
+            2,
             "One row per event, from the journal's events topic.",
-            Stream.of(identity(), times(), client(), commerce(), whole(), lineage())
+            Stream.of(identity(), times(), client(), commerce(), whole(), lineage(), version2())
                     .flatMap(List::stream)
                     .toList());
 
@@ -33,7 +33,12 @@ public final class EventsTable {
 
     private static List<Column> identity() {
         return List.of(
-                text("event_id", ID, "Identity of the event within its source: messageId", "01J9Z…", EventRow::id)
+                text(
+                                "event_id",
+                                ID,
+                                "Identity of the event within its source: messageId, or, of a conflict, messageId~fingerprint",
+                                "01J9Z…",
+                                EventRow::id)
                         .notNull()
                         .mostlyDistinct()
                         .digestedOverLimit(),
@@ -228,6 +233,17 @@ public final class EventsTable {
                 bigint("kafka_offset", "Its offset there", "123456", EventRow::offset)
                         .notNull()
                         .mostlyDistinct());
+    }
+
+    private static List<Column> version2() {
+        return List.of(text(
+                        "conflict_of",
+                        ID,
+                        "The id that the client gave, where an earlier event of other content had it; null otherwise",
+                        "01J9Z…",
+                        EventRow::conflictOf)
+                .digestedOverLimit()
+                .since(2));
     }
 
     private static Extract.Scalar page(String name) {

@@ -131,6 +131,7 @@ final class LakeStage implements JournalStage {
         problems.remove(marker.partition());
         StageMeters meters = outlet.meters();
         meters.sent(marker.rows());
+        meters.conflicts(marker.conflicts());
         if (marker.duplicates() > 0) {
             meters.discarded(LakeDiscard.DUPLICATE, marker.duplicates());
         }

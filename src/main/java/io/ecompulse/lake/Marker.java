@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param end the position from which the next link goes on
  * @param files none when the window held no new event
  * @param duplicates events of the window that an earlier one of its partition repeats; stored nowhere
+ * @param conflicts rows whose id an earlier event of other content had taken; 0 in markers of older versions
  * @param unreadable records of the window that are no events
  * @param receivedFrom earliest and latest reception of the window's events; null when it had none
  * @param sources events by source
@@ -26,6 +27,7 @@ public record Marker(
         long end,
         List<File> files,
         long duplicates,
+        long conflicts,
         long unreadable,
         @Nullable Instant receivedFrom,
         @Nullable Instant receivedTo,

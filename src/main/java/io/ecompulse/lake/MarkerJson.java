@@ -37,6 +37,9 @@ final class MarkerJson {
         }
         json.withArray("files"); // Present when empty, too.
         json.put("duplicates", marker.duplicates());
+        if (marker.conflicts() > 0) {
+            json.put("conflicts", marker.conflicts());
+        }
         if (marker.unreadable() > 0) {
             json.put("unreadable", marker.unreadable());
         }
@@ -69,6 +72,7 @@ final class MarkerJson {
                     whole(json, "end"),
                     files,
                     whole(json, "duplicates"),
+                    json.path("conflicts").asLong(),
                     json.path("unreadable").asLong(),
                     instant(json.path("receivedFrom")),
                     instant(json.path("receivedTo")),

@@ -59,6 +59,7 @@ final class SealedWindow {
                 end,
                 files,
                 books.duplicates(),
+                books.conflicts(),
                 books.unreadableRecords(),
                 books.receivedFrom(),
                 books.receivedTo(),

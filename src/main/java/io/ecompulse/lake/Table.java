@@ -10,6 +10,26 @@ import java.util.stream.Collectors;
 public record Table(String name, int version, String meaning, List<Column> columns) {
     public Table {
         columns = List.copyOf(columns);
+        int before = 1;
+        for (Column column : columns) {
+            if (column.since() < before || column.since() > version) {
+                throw new IllegalArgumentException(column.name() + " of version " + column.since()
+                        + " stands before a column of version " + before + " or in a table of version " + version);
+            }
+            before = column.since();
+        }
+    }
+
+    /** The table as it was in an earlier version, whose files still stand in the lake. */
+    public Table at(int earlier) {
+        if (earlier < 1 || earlier > version) {
+            throw new IllegalArgumentException(name + " has versions 1 to " + version + ", not " + earlier);
+        }
+        return new Table(
+                name,
+                earlier,
+                meaning,
+                columns.stream().filter(column -> column.since() <= earlier).toList());
     }
 
     /** Names in file order, as a COPY needs them: {@code event_id, source_id, …}. */

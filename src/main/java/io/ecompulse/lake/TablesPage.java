@@ -22,6 +22,10 @@ final class TablesPage {
         return page.toString();
     }
 
+    private static String since(Column column) {
+        return column.since() == 1 ? "" : " (since version " + column.since() + ")";
+    }
+
     private static void append(StringBuilder page, Table table) {
         page.append("\n## ").append(table.name()).append(", version ").append(table.version());
         page.append("\n\n").append(table.meaning()).append("\n\n");
@@ -30,7 +34,7 @@ final class TablesPage {
             page.append("| `").append(column.name());
             page.append("` | ").append(Ddl.type(column)).append(column.type() == ColumnType.JSON ? " (JSON)" : "");
             page.append(" | ").append(column.required() ? "never" : "");
-            page.append(" | ").append(column.meaning());
+            page.append(" | ").append(column.meaning()).append(since(column));
             page.append(" | `").append(column.example().replace("|", "\\|")).append("` |\n");
         }
     }

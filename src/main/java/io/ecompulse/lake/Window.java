@@ -1,6 +1,7 @@
 package io.ecompulse.lake;
 
 import io.ecompulse.journal.JournalRecord;
+import io.ecompulse.journal.Sighting;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -57,8 +58,9 @@ final class Window {
         bytes += record.value().length;
         end = record.offset() + 1;
         EventRow row = read(record);
-        @Nullable Object[] values = row == null || record.duplicate() ? null : encode(row);
-        if (row != null && record.duplicate()) {
+        boolean duplicate = record.sighting() == Sighting.DUPLICATE;
+        @Nullable Object[] values = row == null || duplicate ? null : encode(row);
+        if (row != null && duplicate) {
             books.duplicate(row);
         } else if (row == null || values == null) {
             books.unreadable();

@@ -12,7 +12,7 @@ import java.util.Locale;
  *
  * <p>On the wire: {@code ecompulse_received_events_total{stage}}, {@code ecompulse_sent_events_total{stage}},
  * {@code ecompulse_discarded_events_total{stage,reason}}, {@code ecompulse_errors_total{stage,step}},
- * {@code ecompulse_duration_seconds{stage,step}}. A stage that reads the journal has {@code ecompulse_lag_events{stage}} too,
+ * {@code ecompulse_duration_seconds{stage,step}}, and {@code ecompulse_conflicting_events_total{stage}}. A stage that reads the journal has {@code ecompulse_lag_events{stage}} too,
  * from its reader.
  */
 public final class StageMeters {
@@ -20,12 +20,14 @@ public final class StageMeters {
     private final String stage;
     private final Counter received;
     private final Counter sent;
+    private final Counter conflicts;
 
     public StageMeters(MeterRegistry registry, Stage stage) {
         this.registry = registry;
         this.stage = stage.tag();
         this.received = registry.counter("ecompulse.received.events", "stage", this.stage);
         this.sent = registry.counter("ecompulse.sent.events", "stage", this.stage);
+        this.conflicts = registry.counter("ecompulse.conflicting.events", "stage", this.stage);
     }
 
     /** Events that reached the stage. */
@@ -36,6 +38,11 @@ public final class StageMeters {
     /** Events whose result is durable. */
     public void sent(long events) {
         sent.increment((double) events);
+    }
+
+    /** Events among those sent whose id another event of other content had taken. */
+    public void conflicts(long events) {
+        conflicts.increment((double) events);
     }
 
     /** Events the stage gave up or saw before, by a reason that has a tag of its own. */

@@ -85,7 +85,7 @@ final class DuckDbLoad {
             sql.execute("CREATE OR REPLACE TEMP TABLE " + STAGING + " AS SELECT " + TABLE.columnList() + " FROM "
                     + TABLE.name() + " LIMIT 0");
             for (Marker.File file : files) {
-                if (!file.table().equals(TABLE.name()) || file.version() != TABLE.version()) {
+                if (!file.table().equals(TABLE.name()) || file.version() < 1 || file.version() > TABLE.version()) {
                     throw new WarehouseFault("File " + file.path() + " is of table " + file.table() + " version "
                             + file.version() + ", which this version of the program does not know");
                 }
@@ -95,10 +95,12 @@ final class DuckDbLoad {
         return staged;
     }
 
-    /** By position, as Redshift's COPY of Parquet does. */
+    /** By position, as Redshift's COPY of Parquet does; columns that a file is too old to have are null. */
     private long copy(Statement sql, Marker.File file) throws SQLException, WarehouseFault {
         String location = DuckDb.quoted(lake.location(file.path()));
-        long rows = sql.executeLargeUpdate("COPY " + STAGING + " FROM " + location + " (FORMAT parquet)");
+        String columns = TABLE.at(file.version()).columnList();
+        long rows =
+                sql.executeLargeUpdate("COPY " + STAGING + " (" + columns + ") FROM " + location + " (FORMAT parquet)");
         if (rows != file.rows()) {
             throw new WarehouseFault(
                     "File " + file.path() + " holds " + rows + " rows where its marker says " + file.rows());

@@ -11,6 +11,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /** The tables of the embedded warehouse. History and watermarks have no keys, as Redshift would not enforce them either. */
 final class DuckDbTables {
@@ -45,11 +46,14 @@ final class DuckDbTables {
             sql.execute(HISTORY);
             sql.execute(WATERMARKS);
         }
-        refuseOtherColumns(connection, EventsTable.TABLE);
+        bringUpToDate(connection, EventsTable.TABLE);
     }
 
-    /** Columns load by position: a table with others in other places would take them silently. */
-    private static void refuseOtherColumns(Connection connection, Table table) throws SQLException {
+    /**
+     * Appends the columns that a table of an earlier version lacks. Columns load by position: a table with others in other
+     * places would take them silently, so it is refused.
+     */
+    private static void bringUpToDate(Connection connection, Table table) throws SQLException {
         List<String> standing = new ArrayList<>();
         try (PreparedStatement sql = connection.prepareStatement(
                 "SELECT column_name FROM duckdb_columns() WHERE table_name = ? ORDER BY column_index")) {
@@ -61,9 +65,18 @@ final class DuckDbTables {
             }
         }
         List<String> declared = table.columns().stream().map(Column::name).toList();
-        if (!standing.equals(declared)) {
+        int known = standing.size();
+        boolean earlier = IntStream.rangeClosed(1, table.version())
+                .mapToObj(table::at)
+                .anyMatch(version -> version.columns().size() == known);
+        if (!earlier || !declared.subList(0, known).equals(standing)) {
             throw new SQLException("table " + table.name() + " has other columns than this version of the program;"
                     + " move the warehouse's folder away and it is loaded anew from the lake");
+        }
+        try (Statement sql = connection.createStatement()) {
+            for (Column column : table.columns().subList(known, declared.size())) {
+                sql.execute(Ddl.DUCKDB.append(table, column));
+            }
         }
     }
 

@@ -192,7 +192,7 @@ class AggregateIT {
     @Test
     void saysPartialFromTheMomentALossIsKnown() {
         AggregateStore store = bench.store(bench.config());
-        Delta.Tally none = new Delta.Tally(0, 0, 0, 0);
+        Delta.Tally none = new Delta.Tally(0, 0, 0, 0, 0);
         bench.await(() -> store.rebuilding(3, 9));
         assertThat(totals(Span.ALL).partial()).isTrue();
         assertThat(bench.await(() -> store.position(3))).isEmpty();

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.ecompulse.journal.JournalBatch;
 import io.ecompulse.journal.JournalRecord;
 import io.ecompulse.journal.Rewind;
+import io.ecompulse.journal.Sighting;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -176,7 +177,8 @@ class AggregateStageTest {
         stage.position(0);
         store.answers(new AggregateStore.Verdict.Applied());
         JournalRecord sound = page().record(0);
-        JournalRecord broken = new JournalRecord(0, sound.receivedAt(), sound.key(), sound.id(), null, false);
+        JournalRecord broken =
+                new JournalRecord(0, sound.receivedAt(), sound.key(), sound.id(), null, 0, Sighting.FRESH);
 
         Future<Void> taken = stage.take(new JournalBatch("events", 0, 0, 2, List.of(broken, page().record(1))));
 

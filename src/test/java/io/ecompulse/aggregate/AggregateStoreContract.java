@@ -196,6 +196,6 @@ abstract class AggregateStoreContract {
     }
 
     private static Delta.Tally tally() {
-        return new Delta.Tally(0, 0, 0, 0);
+        return new Delta.Tally(0, 0, 0, 0, 0);
     }
 }

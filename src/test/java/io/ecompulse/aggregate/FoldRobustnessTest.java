@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.ecompulse.aggregate.Delta.Tally;
 import io.ecompulse.journal.JournalRecord;
+import io.ecompulse.journal.Sighting;
 import java.util.Random;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -18,7 +19,7 @@ class FoldRobustnessTest {
 
     @Property
     void foldsAnyBytes(@ForAll byte[] key, @ForAll byte[] value, @ForAll long receivedAt) {
-        assertFolds(new JournalRecord(0, receivedAt, key, value, value, false));
+        assertFolds(new JournalRecord(0, receivedAt, key, value, value, 0, Sighting.FRESH));
     }
 
     @Property
@@ -29,7 +30,7 @@ class FoldRobustnessTest {
             value[random.nextInt(value.length)] =
                     (byte) (random.nextBoolean() ? random.nextInt() : "{}[]\",:0e-".charAt(random.nextInt(10)));
         }
-        assertFolds(new JournalRecord(0, 0, Shop.utf8("dev:anna"), Shop.utf8("id"), value, false));
+        assertFolds(new JournalRecord(0, 0, Shop.utf8("dev:anna"), Shop.utf8("id"), value, 0, Sighting.FRESH));
     }
 
     private static void assertFolds(JournalRecord record) {

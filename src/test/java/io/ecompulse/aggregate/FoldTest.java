@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.ecompulse.aggregate.Shop.Sale;
 import io.ecompulse.journal.JournalRecord;
+import io.ecompulse.journal.Sighting;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -74,7 +75,19 @@ class FoldTest {
         assertThat(fold.orders()).isEmpty();
         assertThat(cell.visitors()).isEmpty();
         assertThat(fold.recent()).isEmpty();
-        assertThat(fold.tally()).isEqualTo(new Delta.Tally(0, 1, 0, 0));
+        assertThat(fold.tally()).isEqualTo(new Delta.Tally(0, 1, 0, 0, 0));
+    }
+
+    @Test
+    void countsAConflictAsAnEventOfItsOwnAndSaysSo() {
+        JournalRecord sound = page().record(0);
+        JournalRecord taken =
+                new JournalRecord(1, sound.receivedAt(), sound.key(), sound.id(), sound.value(), 7, Sighting.CONFLICT);
+        Fold fold = fold(config(), page());
+        fold.add(taken);
+
+        assertThat(only(fold).fixed()).isEqualTo(Map.of("events", 2L, "type:page", 2L, "conflicts", 1L));
+        assertThat(fold.tally()).isEqualTo(new Delta.Tally(2, 0, 1, 0, 0));
     }
 
     @Test
@@ -82,7 +95,7 @@ class FoldTest {
         Fold fold = fold(config(), Shop.unreadable(), page());
 
         assertThat(only(fold).fixed()).isEqualTo(Map.of("unreadable", 1L, "events", 1L, "type:page", 1L));
-        assertThat(fold.tally()).isEqualTo(new Delta.Tally(1, 0, 1, 0));
+        assertThat(fold.tally()).isEqualTo(new Delta.Tally(1, 0, 0, 1, 0));
     }
 
     @Test
@@ -103,7 +116,7 @@ class FoldTest {
         assertThat(only(fold).fixed()).isEqualTo(Map.of("events", 2L, "type:page", 2L, "unreadable", 1L));
         assertThat(fold.orders()).isEmpty();
         assertThat(fold.recent().get("dev")).hasSize(2);
-        assertThat(fold.tally()).isEqualTo(new Delta.Tally(2, 0, 1, 0));
+        assertThat(fold.tally()).isEqualTo(new Delta.Tally(2, 0, 0, 1, 0));
     }
 
     @Test
@@ -111,8 +124,8 @@ class FoldTest {
         byte[] junk = Shop.utf8("Ünfug{:}");
 
         Fold fold = new Fold(config(), Shop::fails);
-        fold.add(new JournalRecord(0, Long.MAX_VALUE, junk, junk, junk, false));
-        fold.add(new JournalRecord(1, -1, new byte[0], junk, new byte[0], true));
+        fold.add(new JournalRecord(0, Long.MAX_VALUE, junk, junk, junk, 0, Sighting.FRESH));
+        fold.add(new JournalRecord(1, -1, new byte[0], junk, new byte[0], 0, Sighting.DUPLICATE));
 
         assertThat(fold.cells()).extracting(Cell::source).containsOnly(Fold.NO_SOURCE);
         assertThat(fold.cells()).allSatisfy(cell -> assertThat(cell.minute()).isBetween(0L, 4_102_444_800_000L));
@@ -122,7 +135,7 @@ class FoldTest {
     void refusesASourceThatCouldNotStandInAKey() {
         Fold fold = fold(config(), page().in("a:m"), page().in("x".repeat(65)), page().in("x".repeat(64)));
 
-        assertThat(fold.tally()).isEqualTo(new Delta.Tally(1, 0, 2, 0));
+        assertThat(fold.tally()).isEqualTo(new Delta.Tally(1, 0, 0, 2, 0));
     }
 
     @Test

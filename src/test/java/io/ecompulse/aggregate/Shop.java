@@ -3,6 +3,7 @@ package io.ecompulse.aggregate;
 import io.ecompulse.config.Settings;
 import io.ecompulse.journal.JournalRecord;
 import io.ecompulse.journal.RecordKey;
+import io.ecompulse.journal.Sighting;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.HashMap;
@@ -49,7 +50,8 @@ final class Shop {
                     RecordKey.of(source, utf8(visitor)),
                     utf8("m" + offset),
                     utf8(value),
-                    duplicate);
+                    0,
+                    duplicate ? Sighting.DUPLICATE : Sighting.FRESH);
         }
     }
 

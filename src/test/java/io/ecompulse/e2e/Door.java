@@ -19,13 +19,21 @@ import java.util.zip.GZIPOutputStream;
 /** The public HTTP door, as a client sees it. */
 final class Door {
     private static final Duration PATIENCE = Duration.ofSeconds(20);
-    private static final String KEY =
-            "Basic " + Base64.getEncoder().encodeToString("dev-write-key:".getBytes(StandardCharsets.UTF_8));
 
+    private final String authorization;
     private final HttpClient client = HttpClient.newBuilder()
             .version(HttpClient.Version.HTTP_1_1)
             .connectTimeout(PATIENCE)
             .build();
+
+    Door() {
+        this("dev-write-key");
+    }
+
+    Door(String writeKey) {
+        authorization =
+                "Basic " + Base64.getEncoder().encodeToString((writeKey + ":").getBytes(StandardCharsets.UTF_8));
+    }
 
     /** How a body travels. */
     enum Packing {
@@ -34,8 +42,11 @@ final class Door {
         GZIP_BY_MAGIC_BYTES
     }
 
-    /** @param body parsed, empty when it is no JSON object */
-    record Reply(int status, JsonObject body) {}
+    /**
+     * @param body parsed, empty when it is no JSON object
+     * @param retryAfterSeconds 0 when the answer says nothing of it
+     */
+    record Reply(int status, JsonObject body, long retryAfterSeconds) {}
 
     Reply batch(int port, List<Item> batch, Packing packing) throws IOException, InterruptedException {
         String items = batch.stream().map(Item::json).collect(Collectors.joining(","));
@@ -51,7 +62,7 @@ final class Door {
         byte[] body = json.getBytes(StandardCharsets.UTF_8);
         HttpRequest.Builder request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
                 .timeout(PATIENCE)
-                .header("Authorization", KEY)
+                .header("Authorization", authorization)
                 .header("Content-Type", "application/json")
                 .POST(BodyPublishers.ofByteArray(packing == Packing.PLAIN ? body : gzip(body)));
         if (packing == Packing.GZIP_BY_HEADER) {
@@ -59,7 +70,10 @@ final class Door {
         }
         HttpResponse<String> answer = client.send(request.build(), BodyHandlers.ofString());
         String text = answer.body();
-        return new Reply(answer.statusCode(), text.startsWith("{") ? new JsonObject(text) : new JsonObject());
+        return new Reply(
+                answer.statusCode(),
+                text.startsWith("{") ? new JsonObject(text) : new JsonObject(),
+                answer.headers().firstValueAsLong("Retry-After").orElse(0));
     }
 
     private static byte[] gzip(byte[] plain) throws IOException {

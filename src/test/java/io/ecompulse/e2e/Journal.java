@@ -6,9 +6,13 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
@@ -28,6 +32,11 @@ final class Journal implements AutoCloseable {
 
     static Journal of(Path data) throws IOException {
         String servers = new JsonObject(Files.readString(data.resolve("dev.json"))).getString("kafka");
+        return at(servers);
+    }
+
+    /** @param servers as Kafka's clients want them: host:port */
+    static Journal at(String servers) {
         return new Journal(new KafkaConsumer<>(
                 Map.of("bootstrap.servers", servers, "enable.auto.commit", "false"),
                 new ByteArrayDeserializer(),
@@ -43,20 +52,37 @@ final class Journal implements AutoCloseable {
 
     /** Everything that stands in the topic of failed events. */
     List<Failed> failed() {
-        List<TopicPartition> partitions = partitions("ecompulse.failed");
-        consumer.assign(partitions);
-        consumer.seekToBeginning(partitions);
-        Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
         List<Failed> failed = new ArrayList<>();
-        while (ends.entrySet().stream().anyMatch(end -> consumer.position(end.getKey()) < end.getValue())) {
-            consumer.poll(Duration.ofSeconds(1)).forEach(record -> failed.add(failed(record)));
-        }
+        everything("ecompulse.failed", record -> failed.add(failed(record)));
         return failed;
+    }
+
+    /** Where in the events topic each of these ids stands, and when the edge had it. */
+    List<String> places(Collection<String> ids) {
+        List<String> places = new ArrayList<>();
+        everything("ecompulse.events", record -> {
+            if (ids.contains(header(record, "id"))) {
+                places.add(header(record, "id") + " at " + record.partition() + "@" + record.offset() + ", received "
+                        + Instant.ofEpochMilli(record.timestamp()));
+            }
+        });
+        Collections.sort(places);
+        return places;
     }
 
     @Override
     public void close() {
         consumer.close();
+    }
+
+    private void everything(String topic, Consumer<ConsumerRecord<byte[], byte[]>> reader) {
+        List<TopicPartition> partitions = partitions(topic);
+        consumer.assign(partitions);
+        consumer.seekToBeginning(partitions);
+        Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
+        while (ends.entrySet().stream().anyMatch(end -> consumer.position(end.getKey()) < end.getValue())) {
+            consumer.poll(Duration.ofSeconds(1)).forEach(reader);
+        }
     }
 
     private List<TopicPartition> partitions(String topic) {

@@ -12,6 +12,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -79,9 +80,24 @@ final class LakeChain {
                 .sum();
     }
 
+    /** Rows whose id an event of other content had taken. */
+    long conflicts() {
+        return markers.stream()
+                .mapToLong(marker -> marker.getLong("conflicts", 0L))
+                .sum();
+    }
+
     /** The event ids that stand in the committed files, one entry a row, sorted. */
     List<String> eventIds() throws SQLException {
         return column("select event_id from read_parquet(%s, union_by_name = true) order by 1");
+    }
+
+    /** Where each of these ids stands, for whoever has to find out why one stands nowhere or twice. */
+    List<String> places(Collection<String> ids) throws SQLException {
+        String wanted = ids.stream().collect(Collectors.joining("','", "('", "')"));
+        return column("select event_id || ' in ' || filename || ' from ' || kafka_partition || '@' || kafka_offset"
+                + " from read_parquet(%s, union_by_name = true, filename = true) where event_id in " + wanted
+                + " order by 1");
     }
 
     private List<String> column(String query) throws SQLException {

@@ -48,7 +48,12 @@ final class Ledger {
     }
 
     List<Item> ackedItems() {
-        return acked().stream().map(items::get).toList();
+        return items(acked());
+    }
+
+    /** What was sent under these ids; every one of them must have been. */
+    List<Item> items(Collection<String> ids) {
+        return ids.stream().map(items::get).toList();
     }
 
     /** An ack is never taken back: a later failure to answer says nothing about the copy that was acked. */

@@ -20,30 +20,44 @@ final class QueryApi {
 
     private final HttpClient client = HttpClient.newHttpClient();
     private final String address;
+    private final String token;
 
     QueryApi(DevProcess dev) {
-        address = "http://127.0.0.1:" + dev.management();
+        this(dev.management(), "dev-read-token");
+    }
+
+    QueryApi(int managementPort, String readToken) {
+        address = "http://127.0.0.1:" + managementPort;
+        token = readToken;
     }
 
     JsonObject totals() throws IOException, InterruptedException {
-        return ask("GET", "/api/v1/totals", BodyPublishers.noBody());
+        return new JsonObject(ask("GET", "/api/v1/totals", BodyPublishers.noBody()));
+    }
+
+    /** Journal records that the warehouse has loaded, over all partitions. */
+    long loaded() throws IOException, InterruptedException {
+        JsonArray watermarks = new JsonArray(ask("GET", "/api/v1/warehouse", BodyPublishers.noBody()));
+        return watermarks.stream()
+                .mapToLong(watermark -> ((JsonObject) watermark).getLong("position"))
+                .sum();
     }
 
     /** The only row of a query's answer. */
     JsonArray row(String sql) throws IOException, InterruptedException {
-        JsonObject answer = ask("POST", "/api/v1/sql", BodyPublishers.ofString(sql));
+        JsonObject answer = new JsonObject(ask("POST", "/api/v1/sql", BodyPublishers.ofString(sql)));
         assertThat(answer.getJsonArray("rows")).as(answer.encode()).hasSize(1);
         return answer.getJsonArray("rows").getJsonArray(0);
     }
 
-    private JsonObject ask(String method, String path, BodyPublisher body) throws IOException, InterruptedException {
+    private String ask(String method, String path, BodyPublisher body) throws IOException, InterruptedException {
         HttpRequest request = HttpRequest.newBuilder(URI.create(address + path))
                 .timeout(PATIENCE)
-                .header("Authorization", "Bearer dev-read-token")
+                .header("Authorization", "Bearer " + token)
                 .method(method, body)
                 .build();
         HttpResponse<String> answer = client.send(request, BodyHandlers.ofString());
         assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
-        return new JsonObject(answer.body());
+        return answer.body();
     }
 }

@@ -19,32 +19,41 @@ import java.util.stream.Collectors;
 final class Stream {
     private static final int PATIENCE_SECONDS = 20;
 
+    private final WebSocketClient client;
     private final WebSocket socket;
     private final CompletableFuture<JsonObject> welcome = new CompletableFuture<>();
     private final Map<Long, CompletableFuture<JsonObject>> waiting = new ConcurrentHashMap<>();
     private volatile boolean gone;
     private long seq;
 
-    private Stream(WebSocket socket) {
+    private Stream(WebSocketClient client, WebSocket socket) {
+        this.client = client;
         this.socket = socket;
         socket.textMessageHandler(text -> take(new JsonObject(text)));
         socket.closeHandler(closed -> end());
         socket.exceptionHandler(fault -> end());
     }
 
-    /** Returns when the server has said welcome. */
     static Stream open(Vertx vertx, int port) throws IOException, InterruptedException {
+        return open(vertx, port, "dev-write-key");
+    }
+
+    /** Returns when the server has said welcome. */
+    static Stream open(Vertx vertx, int port, String writeKey) throws IOException, InterruptedException {
         WebSocketClient client = vertx.createWebSocketClient();
         WebSocketConnectOptions options = new WebSocketConnectOptions()
                 .setHost("127.0.0.1")
                 .setPort(port)
                 .setURI("/v1/stream")
                 .addSubProtocol("ecompulse.v1");
-        Stream stream = wait(
-                client.connect(options).map(Stream::new).toCompletionStage().toCompletableFuture());
+        Stream stream = wait(client.connect(options)
+                .map(socket -> new Stream(client, socket))
+                .onFailure(nobody -> client.close())
+                .toCompletionStage()
+                .toCompletableFuture());
         stream.send(new JsonObject()
                 .put("type", "hello")
-                .put("writeKey", "dev-write-key")
+                .put("writeKey", writeKey)
                 .put("client", "e2e")
                 .encode());
         wait(stream.welcome);
@@ -66,7 +75,7 @@ final class Stream {
     }
 
     void close() {
-        socket.close().onFailure(alreadyGone -> end());
+        socket.close().onFailure(alreadyGone -> end()).onComplete(closed -> client.close());
     }
 
     private void send(String frame) {

@@ -11,6 +11,7 @@ import io.ecompulse.edge.protocol.Call;
 import io.ecompulse.edge.protocol.Refusal;
 import io.ecompulse.edge.protocol.SegmentProtocol;
 import io.ecompulse.event.RejectReason;
+import io.ecompulse.journal.JournalEntry;
 import io.ecompulse.journal.JournalTopic;
 import io.ecompulse.journal.JournalUnavailable;
 import io.ecompulse.telemetry.Health;
@@ -111,6 +112,23 @@ class IntakeTest {
         nanos.set(60_000_000_000L);
 
         assertThat(accepted(track("a"))).isEqualTo(1);
+    }
+
+    @Test
+    void otherContentUnderAKnownIdIsNoDuplicate() {
+        String other = track("a").replace("\"type\"", "\"userId\":\"u-9\",\"type\"");
+
+        assertThat(accepted(track("a"))).isEqualTo(1);
+        Answer.Taken taken = (Answer.Taken) intake.take(opened(other, track("a"), other), ORIGIN, budget.share())
+                .result();
+
+        assertThat(taken.accepted()).isEqualTo(1);
+        assertThat(taken.duplicates()).isEqualTo(2);
+        assertThat(accepted(other)).isZero();
+        assertThat(journal.entries(JournalTopic.EVENTS).stream()
+                        .map(entry -> FakeJournal.header(entry, JournalEntry.FINGERPRINT))
+                        .distinct())
+                .hasSize(2);
     }
 
     @Test

@@ -21,6 +21,14 @@ class RecentIdsTest {
     }
 
     @Test
+    void takesOtherContentUnderAKnownIdForAnotherEvent() {
+        recent.remember(List.of(new RecentIds.Id("a", "1", 7)));
+
+        assertThat(recent.contains(new RecentIds.Id("a", "1", 8))).isFalse();
+        assertThat(recent.contains(new RecentIds.Id("a", "1", 7))).isTrue();
+    }
+
+    @Test
     void forgetsAtItsAge() {
         recent.remember(List.of(id("a", "1")));
 
@@ -71,6 +79,6 @@ class RecentIdsTest {
     }
 
     private static RecentIds.Id id(String source, String id) {
-        return new RecentIds.Id(source, id);
+        return new RecentIds.Id(source, id, 1);
     }
 }

@@ -36,6 +36,7 @@ final class EventCost {
         report("Utf8.isValid", () -> Utf8.isValid(event, 0, event.length));
         report("JsonCheck.fault", () -> check.fault(view));
         report("JsonFields.of", () -> JsonFields.of(event, 0, event.length));
+        report("Fingerprint.of", () -> Fingerprint.of(EventType.TRACK, fields));
         report("Splice and Envelope", () -> envelope.around(new Splice(fields, view).add("sentAt", new byte[] {'1'})));
         report("Timestamps.micros, micros", () -> Timestamps.micros(time));
         report("Event.read", () -> Event.read(value));

@@ -26,6 +26,7 @@ class TotalsTest {
                 Map.entry("revenue:KWD", 1_500L),
                 Map.entry("refund:EUR", -5L),
                 Map.entry("duplicates", 3L),
+                Map.entry("conflicts", 2L),
                 Map.entry("open", 5L));
         BucketTotals sums = new BucketTotals(
                 Instant.parse("2026-11-23T00:00:00Z"),
@@ -41,7 +42,7 @@ class TotalsTest {
                         + "\"byType\":{\"page\":2,\"track\":5},\"byName\":{\"Order Completed\":5,\"page\":2}},"
                         + "\"visitors\":4,\"sessions\":2,\"orders\":5,\"units\":6,"
                         + "\"revenue\":{\"EUR\":\"12.34\",\"JPY\":\"500\",\"KWD\":\"1.500\"},"
-                        + "\"refunds\":{\"EUR\":\"-0.05\"},\"duplicates\":3,\"partial\":true}");
+                        + "\"refunds\":{\"EUR\":\"-0.05\"},\"duplicates\":3,\"conflicts\":2,\"partial\":true}");
     }
 
     @Test
@@ -49,8 +50,9 @@ class TotalsTest {
         BucketTotals nothing = new BucketTotals(null, null, new TreeMap<>(), 0, 0, false);
 
         assertThat(Totals.of(nothing, NOW).toJson())
-                .isEqualTo("{\"from\":null,\"to\":null,\"asOf\":\"2026-11-23T12:00:30Z\","
-                        + "\"events\":{\"total\":0,\"byType\":{},\"byName\":{}},\"visitors\":0,\"sessions\":0,"
-                        + "\"orders\":0,\"units\":0,\"revenue\":{},\"refunds\":{},\"duplicates\":0,\"partial\":false}");
+                .isEqualTo(
+                        "{\"from\":null,\"to\":null,\"asOf\":\"2026-11-23T12:00:30Z\","
+                                + "\"events\":{\"total\":0,\"byType\":{},\"byName\":{}},\"visitors\":0,\"sessions\":0,"
+                                + "\"orders\":0,\"units\":0,\"revenue\":{},\"refunds\":{},\"duplicates\":0,\"conflicts\":0,\"partial\":false}");
     }
 }

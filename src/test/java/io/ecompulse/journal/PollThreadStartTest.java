@@ -35,6 +35,7 @@ class PollThreadStartTest extends PolledLog {
 
     @Test
     void readsIdentitiesBackByTheTimeOfTheRecordAtThePosition() {
+        thread = thread("journal.dedup.window", "10m");
         long window = Duration.ofMinutes(10).toMillis() + DedupWindow.SLACK_MILLIS;
         consumer.append(P0, 0, 10, 0);
         consumer.append(P0, 10, 20, window - 1);
@@ -62,6 +63,7 @@ class PollThreadStartTest extends PolledLog {
 
     @Test
     void readsBackByTheClockWhenThereIsNoRecordAtThePosition() {
+        thread = thread("journal.dedup.window", "10m");
         consumer.append(P0, 0, 10, now - Duration.ofMinutes(12).toMillis());
         consumer.append(P0, 10, 20, now);
         assign(P0);

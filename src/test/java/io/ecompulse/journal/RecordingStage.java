@@ -32,7 +32,7 @@ final class RecordingStage implements JournalStage {
 
         List<String> duplicates() {
             return records.stream()
-                    .filter(JournalRecord::duplicate)
+                    .filter(read -> read.sighting() == Sighting.DUPLICATE)
                     .map(read -> Journals.text(read.id()))
                     .toList();
         }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.ecompulse.journal.JournalRecord;
+import io.ecompulse.journal.Sighting;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -19,7 +20,7 @@ final class EventsTableTest {
 
     @Test
     void leadsWithTheColumnsOfTheDesignAndEndsWithLineage() {
-        List<String> names = TABLE.columns().stream().map(Column::name).toList();
+        List<String> names = TABLE.at(1).columns().stream().map(Column::name).toList();
 
         assertThat(names)
                 .startsWith(
@@ -78,7 +79,7 @@ final class EventsTableTest {
         assertThat(row.entrySet().stream()
                         .filter(entry -> entry.getValue() == null)
                         .map(Map.Entry::getKey))
-                .containsExactly("overflowed_columns");
+                .containsExactly("overflowed_columns", "conflict_of");
         assertThat(row)
                 .containsEntry("event_id", "m-1")
                 .containsEntry("event_name", "Order Completed")
@@ -140,8 +141,8 @@ final class EventsTableTest {
     @Test
     void takesTheIdFromTheHeaderOrThePlaceWhenTheEventHasNone() {
         JournalRecord none = event(8, "{\"type\":\"track\",\"event\":\"x\"}");
-        JournalRecord header =
-                new JournalRecord(8, none.receivedAt(), none.key(), "h-1".getBytes(UTF_8), none.value(), false);
+        JournalRecord header = new JournalRecord(
+                8, none.receivedAt(), none.key(), "h-1".getBytes(UTF_8), none.value(), 0, Sighting.FRESH);
 
         assertThat(row(none)).containsEntry("event_id", "3-8");
         assertThat(row(header)).containsEntry("event_id", "h-1");
@@ -272,6 +273,7 @@ final class EventsTableTest {
                 bytes,
                 c.required(),
                 c.distinct(),
+                c.since(),
                 c.overflow(),
                 c.meaning(),
                 c.example(),

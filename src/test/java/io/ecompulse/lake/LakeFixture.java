@@ -7,11 +7,15 @@ import io.ecompulse.telemetry.StageMeters;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
+import java.util.TreeMap;
 
 /** A lake on a local folder, filled without a journal. For the tests of whoever reads it. */
 public final class LakeFixture {
@@ -52,6 +56,39 @@ public final class LakeFixture {
             throw new IllegalStateException(refused);
         }
         return committed.get(committed.size() - 1);
+    }
+
+    /** Commits the records as a program did that knew the first version of the table only. */
+    public Marker commitVersion1(int partition, JournalRecord... records) {
+        Table first = EventsTable.TABLE.at(1);
+        String path = "events/v=1/date=2026-11-23/hour=12/" + partition + "-" + records[0].offset() + ".parquet";
+        try (Spool opened = Spool.open(spool)) {
+            RowFile file = RowFile.create(opened.create("version1"), first, config(spool.getParent()), Map.of());
+            RowEncoder encoder = new RowEncoder(first);
+            for (JournalRecord record : records) {
+                byte[] topic = TestEvents.TOPIC.getBytes(StandardCharsets.UTF_8);
+                file.append(encoder.encode(Objects.requireNonNull(EventRow.read(record, topic, partition))));
+            }
+            long bytes = store.putOnce(file.finish(), path);
+            long end = records[records.length - 1].offset() + 1;
+            Marker marker = new Marker(
+                    TestEvents.TOPIC,
+                    partition,
+                    records[0].offset(),
+                    end,
+                    List.of(new Marker.File(first.name(), path, bytes, records.length, 1)),
+                    0,
+                    0,
+                    0,
+                    null,
+                    null,
+                    new TreeMap<>(),
+                    "version1");
+            commit(marker);
+            return marker;
+        } catch (IOException fault) {
+            throw new UncheckedIOException(fault);
+        }
     }
 
     /** Commits a link that someone else might have written. */

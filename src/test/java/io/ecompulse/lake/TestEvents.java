@@ -7,6 +7,7 @@ import io.ecompulse.event.MalformedJson;
 import io.ecompulse.event.Splice;
 import io.ecompulse.journal.JournalBatch;
 import io.ecompulse.journal.JournalRecord;
+import io.ecompulse.journal.Sighting;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Arrays;
@@ -39,18 +40,29 @@ public final class TestEvents {
         try {
             Splice splice = new Splice(JsonFields.of(bytes, 0, bytes.length), new JsonValue(bytes, 0, bytes.length));
             byte[] value = Envelope.of(about).around(splice);
-            return new JournalRecord(offset, about.receivedAt().toEpochMilli(), new byte[0], new byte[0], value, false);
+            return new JournalRecord(
+                    offset, about.receivedAt().toEpochMilli(), new byte[0], new byte[0], value, 0, Sighting.FRESH);
         } catch (MalformedJson broken) {
             throw new IllegalArgumentException(json, broken);
         }
     }
 
     public static JournalRecord duplicate(JournalRecord record) {
-        return new JournalRecord(record.offset(), record.receivedAt(), record.key(), record.id(), record.value(), true);
+        return sighted(record, 0, Sighting.DUPLICATE);
+    }
+
+    /** The record as a reader hands it over that has seen its id with other content. */
+    public static JournalRecord conflict(JournalRecord record, long fingerprint) {
+        return sighted(record, fingerprint, Sighting.CONFLICT);
+    }
+
+    private static JournalRecord sighted(JournalRecord record, long fingerprint, Sighting sighting) {
+        return new JournalRecord(
+                record.offset(), record.receivedAt(), record.key(), record.id(), record.value(), fingerprint, sighting);
     }
 
     public static JournalRecord raw(long offset, byte[] value) {
-        return new JournalRecord(offset, NOON.toEpochMilli(), new byte[0], new byte[0], value, false);
+        return new JournalRecord(offset, NOON.toEpochMilli(), new byte[0], new byte[0], value, 0, Sighting.FRESH);
     }
 
     /** A batch that ends right after its last record. */

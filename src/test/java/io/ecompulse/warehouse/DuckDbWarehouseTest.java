@@ -5,9 +5,13 @@ import static io.ecompulse.lake.TestEvents.track;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.ecompulse.lake.Column;
+import io.ecompulse.lake.Ddl;
+import io.ecompulse.lake.EventsTable;
 import io.ecompulse.lake.LakeStore;
 import io.ecompulse.lake.ManualClock;
 import io.ecompulse.lake.Marker;
+import io.ecompulse.lake.TestEvents;
 import java.io.IOException;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
@@ -80,6 +84,47 @@ final class DuckDbWarehouseTest extends WarehouseContract {
                     .containsExactlyInAnyOrder("it's here", "lake", "spool");
         }
         assertThat(Path.of(System.getProperty("user.home"), ".duckdb")).doesNotExist();
+    }
+
+    @Test
+    void appendsTheColumnsThatATableOfAnEarlierVersionLacks() throws Exception {
+        Marker old = lake.commitVersion1(0, track(0, "a"));
+        Marker young = lake.commit(0, TestEvents.conflict(track(1, "a"), 0xfeL));
+        try (Connection connection = duckDb.database().connect();
+                Statement sql = connection.createStatement()) {
+            sql.execute("DROP TABLE events");
+            sql.execute(Ddl.DUCKDB.create(EventsTable.TABLE.at(1)));
+            sql.execute("COPY events FROM '"
+                    + lake.store().location(old.files().get(0).path()) + "' (FORMAT parquet)");
+        }
+
+        warehouse.prepare();
+        warehouse.prepare();
+        warehouse.load(beginning(young));
+
+        assertThat(Tables.column(
+                        duckDb.database(),
+                        "SELECT column_name FROM duckdb_columns()"
+                                + " WHERE table_name = 'events' ORDER BY column_index"))
+                .isEqualTo(
+                        EventsTable.TABLE.columns().stream().map(Column::name).toList());
+        assertThat(Tables.column(
+                        duckDb.database(),
+                        "SELECT event_id || ' ' || coalesce(conflict_of, '-') FROM events ORDER BY 1"))
+                .containsExactly("a -", "a~00000000000000fe a");
+    }
+
+    @Test
+    void refusesATableThatEndsBetweenTwoVersions() throws Exception {
+        try (Connection connection = duckDb.database().connect();
+                Statement sql = connection.createStatement()) {
+            sql.execute("ALTER TABLE events DROP COLUMN conflict_of");
+            sql.execute("ALTER TABLE events DROP COLUMN kafka_offset");
+        }
+
+        assertThatThrownBy(() -> warehouse.prepare())
+                .isInstanceOf(WarehouseFault.class)
+                .hasMessageContaining("events has other columns");
     }
 
     @Test

@@ -10,6 +10,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.ecompulse.lake.LakeFixture;
 import io.ecompulse.lake.LakeStore;
 import io.ecompulse.lake.Marker;
+import io.ecompulse.lake.TestEvents;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -145,6 +146,29 @@ abstract class WarehouseContract {
     }
 
     @Test
+    void storesBothEventsOfAConflict() throws Exception {
+        Marker first = lake.commit(0, track(0, "a"), TestEvents.conflict(track(1, "a"), 0xfeL));
+        Marker again = lake.commit(0, TestEvents.conflict(track(2, "a"), 0xfeL), track(3, "a"));
+
+        assertThat(warehouse.load(beginning(first))).isEqualTo(new Loaded(1, 2, 0));
+        assertThat(warehouse.load(following(again))).isEqualTo(new Loaded(1, 0, 2));
+
+        assertThat(ids()).containsExactly("a", "a~00000000000000fe");
+    }
+
+    @Test
+    void loadsFilesOfAnEarlierVersionBesideNewOnes() throws Exception {
+        Marker old = lake.commitVersion1(0, track(0, "a"));
+        Marker young = lake.commit(0, track(1, "b"));
+        Marker another = lake.commitVersion1(0, track(2, "a"), track(3, "c"));
+
+        assertThat(warehouse.load(new ChainSegment(List.of(old, young), true))).isEqualTo(new Loaded(2, 2, 0));
+        assertThat(warehouse.load(following(another))).isEqualTo(new Loaded(1, 1, 1));
+
+        assertThat(ids()).containsExactly("a", "b", "c");
+    }
+
+    @Test
     void takesTheSameIdOfAnotherSourceForAnotherEvent() throws Exception {
         String json = "{\"type\":\"track\",\"event\":\"x\",\"messageId\":\"a\"}";
         Marker first = lake.commit(0, event(0, json, about("one")), event(1, json, about("two")));
@@ -185,9 +209,10 @@ abstract class WarehouseContract {
         Marker marker = lake.commit(0, track(0, "a"));
         Marker.File file = marker.files().get(0);
         Marker.File newer = new Marker.File(file.table(), file.path(), file.bytes(), 1, file.version() + 1);
+        Marker.File unborn = new Marker.File(file.table(), file.path(), file.bytes(), 1, 0);
         Marker.File other = new Marker.File("other", file.path(), file.bytes(), 1, file.version());
 
-        for (Marker.File unknown : List.of(newer, other)) {
+        for (Marker.File unknown : List.of(newer, unborn, other)) {
             assertThatThrownBy(() -> warehouse.load(beginning(with(marker, unknown))))
                     .isInstanceOf(WarehouseFault.class)
                     .hasMessageContaining("does not know");
@@ -225,12 +250,12 @@ abstract class WarehouseContract {
     }
 
     static Marker empty(int partition, long start, long end) {
-        return new Marker(TOPIC, partition, start, end, List.of(), 0, 0, null, null, new TreeMap<>(), "w");
+        return new Marker(TOPIC, partition, start, end, List.of(), 0, 0, 0, null, null, new TreeMap<>(), "w");
     }
 
     private static Marker with(Marker m, Marker.File file) {
         return new Marker(
-                m.topic(), m.partition(), m.start(), m.end(), List.of(file), 0, 0, null, null, new TreeMap<>(), "w");
+                m.topic(), m.partition(), m.start(), m.end(), List.of(file), 0, 0, 0, null, null, new TreeMap<>(), "w");
     }
 
     private static io.ecompulse.event.Envelope.About about(String source) {

@@ -2,6 +2,7 @@ package io.ecompulse.edge.protocol;
 
 import io.ecompulse.event.Event;
 import io.ecompulse.event.EventType;
+import io.ecompulse.event.Fingerprint;
 import io.ecompulse.event.JsonCheck;
 import io.ecompulse.event.JsonFields;
 import io.ecompulse.event.JsonValue;
@@ -77,7 +78,7 @@ final class EventJudge {
             set(splice, "messageId", fields.get(Event.MESSAGE_ID), identity);
         }
         shared.into(splice, fields);
-        return new Verdict.Sound(identity, shortened(visitor), splice);
+        return new Verdict.Sound(identity, shortened(visitor), Fingerprint.of(type, fields), splice);
     }
 
     private static byte[] shortened(byte[] visitor) {

@@ -15,9 +15,10 @@ public sealed interface Verdict {
      * May go to the journal.
      *
      * @param visitor anonymousId, else userId; the hash of one that is too long for a record key
+     * @param fingerprint of what the client said, see {@link io.ecompulse.event.Fingerprint}
      * @param event the client's object with what was missing spliced in
      */
-    record Sound(String id, byte[] visitor, Splice event) implements Verdict {}
+    record Sound(String id, byte[] visitor, long fingerprint, Splice event) implements Verdict {}
 
     /**
      * Goes to the failed events.

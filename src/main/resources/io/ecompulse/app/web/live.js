@@ -46,6 +46,7 @@ function show(snapshot) {
   field('visitors').textContent = number.format(totals.visitors);
   field('orders').textContent = number.format(totals.orders);
   field('duplicates').textContent = number.format(totals.duplicates ?? 0);
+  field('conflicts').textContent = number.format(totals.conflicts ?? 0);
   field('revenue').textContent =
     Object.entries(totals.revenue).map(([currency, amount]) => `${amount}\u00a0${currency}`).join(', ') || '0';
   const names = Object.entries(totals.events.byName).sort(([, a], [, b]) => b - a).slice(0, 20);

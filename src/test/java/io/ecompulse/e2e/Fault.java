@@ -1,0 +1,196 @@
+package io.ecompulse.e2e;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.random.RandomGenerator;
+
+/** What can happen to a fleet. Each strikes, heals what does not heal by itself, and answers when its cause was over. */
+enum Fault {
+    EDGE_KILLED("edge: kill -9", "edge"),
+    AGGREGATE_KILLED("aggregate: kill -9", "aggregate"),
+    LAKE_KILLED("lake: kill -9", "lake"),
+    WAREHOUSE_KILLED("warehouse: kill -9", "warehouse"),
+    INSIGHT_KILLED("insight: kill -9", "insight"),
+    READERS_KILLED("aggregate and lake: kill -9 at once", "aggregate,lake"),
+    QUERIES_KILLED("warehouse and insight: kill -9 at once", "warehouse,insight"),
+    EDGE_DRAINED("edge: SIGTERM", "edge") {
+        @Override
+        long strike(Fleet fleet, RandomGenerator random) throws Exception {
+            return drained(fleet, roles());
+        }
+    },
+    READERS_DRAINED("aggregate and lake: SIGTERM", "aggregate,lake") {
+        @Override
+        long strike(Fleet fleet, RandomGenerator random) throws Exception {
+            return drained(fleet, roles());
+        }
+    },
+    QUERIES_DRAINED("warehouse and insight: SIGTERM", "warehouse,insight") {
+        @Override
+        long strike(Fleet fleet, RandomGenerator random) throws Exception {
+            return drained(fleet, roles());
+        }
+    },
+    BROKER_KILLED("broker: kill -9") {
+        @Override
+        long strike(Fleet fleet, RandomGenerator random) throws Exception {
+            fleet.broker().process().kill9();
+            long moment = System.nanoTime();
+            fleet.broker().launch();
+            fleet.broker().awaitReady();
+            return moment;
+        }
+    },
+    BROKER_PAUSED("broker: SIGSTOP for 5 to 20 s") {
+        @Override
+        long strike(Fleet fleet, RandomGenerator random) throws Exception {
+            return paused(fleet.broker().process(), seconds(random, 5, 20));
+        }
+    },
+    BROKER_PAUSED_SHORT("broker: SIGSTOP for 5 s") {
+        @Override
+        long strike(Fleet fleet, RandomGenerator random) throws Exception {
+            return paused(fleet.broker().process(), seconds(random, 5, 5));
+        }
+    },
+    BROKER_PAUSED_LONG("broker: SIGSTOP for 60 s") {
+        @Override
+        long strike(Fleet fleet, RandomGenerator random) throws Exception {
+            return paused(fleet.broker().process(), seconds(random, 60, 60));
+        }
+    },
+    REDIS_FLUSHED("Redis: FLUSHALL") {
+        @Override
+        long strike(Fleet fleet, RandomGenerator random) throws Exception {
+            fleet.redis().flushAll();
+            return System.nanoTime();
+        }
+    },
+    REDIS_KILLED("Redis: kill -9, its last second may be lost") {
+        @Override
+        long strike(Fleet fleet, RandomGenerator random) throws Exception {
+            fleet.redis().process().kill9();
+            long moment = System.nanoTime();
+            fleet.redis().launch();
+            return moment;
+        }
+    },
+    REDIS_DISK_LOST("Redis: kill -9, back without its data") {
+        @Override
+        long strike(Fleet fleet, RandomGenerator random) throws Exception {
+            fleet.redis().process().kill9();
+            long moment = System.nanoTime();
+            fleet.redis().forgetData();
+            fleet.redis().launch();
+            return moment;
+        }
+    },
+    REDIS_PAUSED("Redis: SIGSTOP for 3 to 10 s") {
+        @Override
+        long strike(Fleet fleet, RandomGenerator random) throws Exception {
+            return paused(fleet.redis().process(), seconds(random, 3, 10));
+        }
+    },
+    REDIS_FAILED_OVER("Redis: failover to a replica 1 to 4 s behind") {
+        @Override
+        long strike(Fleet fleet, RandomGenerator random) throws Exception {
+            fleet.redis().failOver(seconds(random, 1, 4));
+            return System.nanoTime();
+        }
+    },
+    WORKERS_SCALED("aggregate and lake: 1 to 3 processes and back") {
+        @Override
+        long strike(Fleet fleet, RandomGenerator random) throws Exception {
+            fleet.start(Fleet.WORKERS);
+            Hold.during(seconds(random, 2, 6));
+            if (random.nextBoolean()) {
+                fleet.stop(Fleet.WORKERS);
+                return System.nanoTime();
+            }
+            fleet.stop(Fleet.WORKERS.subList(1, 2));
+            return fleet.kill(Fleet.WORKERS.subList(0, 1));
+        }
+    },
+    ZOMBIES("aggregate and lake: SIGSTOP past the session, others take over, SIGCONT") {
+        @Override
+        long strike(Fleet fleet, RandomGenerator random) throws Exception {
+            List<String> worker = Fleet.WORKERS.subList(0, 1);
+            fleet.start(worker);
+            for (String role : READERS) {
+                fleet.process(role).process().pause();
+            }
+            Hold.during(Fleet.SESSION.plus(seconds(random, 3, 5)));
+            for (String role : READERS) {
+                fleet.process(role).process().resume();
+            }
+            long moment = System.nanoTime();
+            Hold.during(seconds(random, 1, 3));
+            fleet.stop(worker);
+            return moment;
+        }
+    },
+    CLOCK_STEPPED("edge or aggregate and lake: the clock goes wrong by up to 4 min, then right again") {
+        @Override
+        long strike(Fleet fleet, RandomGenerator random) throws Exception {
+            FalseClock clock = FalseClock.in(fleet.folder()).orElseThrow();
+            List<String> roles = random.nextBoolean() ? List.of("edge") : READERS;
+            fleet.stop(roles);
+            for (String role : roles) {
+                fleet.startByClock(role, clock);
+            }
+            Hold.during(seconds(random, 1, 3));
+            clock.set(Duration.ofSeconds(random.nextInt(-240, 240)));
+            Hold.during(seconds(random, 3, 6));
+            clock.set(Duration.ZERO);
+            return System.nanoTime();
+        }
+    };
+
+    private static final List<String> READERS = List.of("aggregate", "lake");
+
+    private final String description;
+    /** Separated by commas. */
+    private final String roles;
+
+    Fault(String description) {
+        this(description, "");
+    }
+
+    Fault(String description, String roles) {
+        this.description = description;
+        this.roles = roles;
+    }
+
+    /** Kills the roles and starts them again, unless a fault says otherwise. */
+    long strike(Fleet fleet, RandomGenerator random) throws Exception {
+        long moment = fleet.kill(roles());
+        fleet.start(roles());
+        return moment;
+    }
+
+    String description() {
+        return description;
+    }
+
+    List<String> roles() {
+        return roles.isEmpty() ? List.of() : List.of(roles.split(","));
+    }
+
+    private static long drained(Fleet fleet, List<String> roles) throws Exception {
+        fleet.stop(roles);
+        long moment = System.nanoTime();
+        fleet.start(roles);
+        return moment;
+    }
+
+    private static long paused(Child child, Duration time) throws Exception {
+        child.pause();
+        Hold.during(time);
+        child.resume();
+        return System.nanoTime();
+    }
+
+    private static Duration seconds(RandomGenerator random, int from, int to) {
+        return Duration.ofMillis(random.nextInt(from * 1000, to * 1000 + 1));
+    }
+}

@@ -1,0 +1,133 @@
+package io.ecompulse.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/**
+ * Every role, the broker and Redis as processes of their own, clients that send without a pause, and faults in an order drawn
+ * from a seed; then the books. {@code -Dfaults.seed=…} repeats an order, {@code -Dfaults.minutes=…} makes it a long run.
+ */
+@Timeout(value = 3, unit = TimeUnit.HOURS)
+class FaultScheduleIT {
+    private static final int EVENTS_PER_SECOND = Integer.getInteger("faults.rate", 400);
+
+    private final long seed = Long.getLong("faults.seed", System.nanoTime());
+    private final int minutes = Integer.getInteger("faults.minutes", 0);
+    private final Ledger ledger = new Ledger();
+    private final Toll toll = new Toll();
+    private final StringBuilder story = new StringBuilder();
+    private final long began = System.nanoTime();
+
+    @Test
+    void nothingAckedIsLostAndNothingIsDoubledWhateverFails() throws Exception {
+        Path folder = Files.createTempDirectory("faults-").toRealPath();
+        tell("-Dfaults.seed=%d -Dfaults.minutes=%d in %s".formatted(seed, minutes, folder));
+        try (Fleet fleet = Fleet.open(folder).withEveryRole();
+                Crowd crowd = started(fleet);
+                Progress progress = new Progress(fleet, crowd, ledger)) {
+            run(fleet, progress);
+            crowd.goHome();
+            Audit audit = new Audit(fleet, ledger);
+            audit.awaitQuiet(progress);
+            fleet.stop(fleet.running());
+            print(audit.balance());
+        } catch (Exception | AssertionError failed) {
+            throw new AssertionError("the story so far, its files are kept in " + folder + "\n" + story, failed);
+        }
+        delete(folder);
+    }
+
+    private Crowd started(Fleet fleet) throws IOException {
+        fleet.start(Fleet.ROLES);
+        return Crowd.send(seed, fleet.edgePort(), EVENTS_PER_SECOND, ledger);
+    }
+
+    /** Lets the schedule strike. */
+    private void run(Fleet fleet, Progress progress) throws Exception {
+        progress.awaitRecovery(System.nanoTime());
+        tell("all is well");
+        if (minutes > 0) {
+            runFor(Duration.ofMinutes(minutes), fleet, progress);
+            return;
+        }
+        Schedule schedule = Schedule.brief(seed);
+        List<Schedule.Step> steps = schedule.steps();
+        tell("schedule: " + steps.stream().map(Schedule.Step::fault).toList());
+        for (Schedule.Step step : steps) {
+            strike(step, fleet, progress, schedule);
+        }
+    }
+
+    private void runFor(Duration time, Fleet fleet, Progress progress) throws Exception {
+        Optional<FalseClock> clock = FalseClock.in(fleet.folder());
+        if (clock.isEmpty()) {
+            tell("SKIPPED: clocks are not stepped, for libfaketime is not installed (Debian: faketime)");
+        }
+        Schedule schedule = Schedule.endless(seed, clock.isPresent());
+        while (System.nanoTime() - began < time.toNanos()) {
+            strike(schedule.next(), fleet, progress, schedule);
+        }
+    }
+
+    private void strike(Schedule.Step step, Fleet fleet, Progress progress, Schedule schedule) throws Exception {
+        tell(step.fault().name());
+        toll.struck(step.fault());
+        progress.begin();
+        long moment = step.fault().strike(fleet, schedule.random());
+        if (step.isHealed()) {
+            Progress.Recovery recovery = progress.awaitRecovery(moment);
+            toll.recovered(step.fault(), recovery);
+            tell("  recovered: at most %d ms without an ack, all caught up after %d ms, %d events acked"
+                    .formatted(
+                            recovery.silence().toMillis(), recovery.caughtUp().toMillis(), ledger.ackedCount()));
+        }
+    }
+
+    private void print(Audit.Result books) {
+        tell(("%n%d faults in %d min %d s, seed %d: %d events acked, %d rejected, %d in doubt; %d stored,"
+                        + " %d duplicates found; lost %d, doubled %d%n%n%s")
+                .formatted(
+                        toll.faults(),
+                        elapsed().toMinutes(),
+                        elapsed().toSecondsPart(),
+                        seed,
+                        books.acked(),
+                        books.rejected(),
+                        books.unknown(),
+                        books.stored(),
+                        books.duplicates(),
+                        books.lost(),
+                        books.doubled(),
+                        toll.table()));
+        assertThat(books.acked()).as("too few events for a proof").isGreaterThan(EVENTS_PER_SECOND * 10);
+    }
+
+    private void tell(String what) {
+        String line = "faults: +%ds %s".formatted(elapsed().toSeconds(), what);
+        System.out.println(line);
+        story.append(line).append('\n');
+    }
+
+    private Duration elapsed() {
+        return Duration.ofNanos(System.nanoTime() - began);
+    }
+
+    private static void delete(Path folder) throws IOException {
+        try (Stream<Path> tree = Files.walk(folder)) {
+            for (Path file : tree.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(file);
+            }
+        }
+    }
+}
