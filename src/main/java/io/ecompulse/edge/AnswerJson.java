@@ -29,9 +29,10 @@ final class AnswerJson {
         return out.toByteArray();
     }
 
-    static byte[] of(Answer.Taken taken) {
+    static byte[] of(Answer.Taken taken, Dialect dialect) {
         return object(json -> {
             json.writeBooleanField("success", true);
+            dialect.words(json);
             outcomes(json, taken);
         });
     }

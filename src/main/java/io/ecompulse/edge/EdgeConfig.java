@@ -3,7 +3,10 @@ package io.ecompulse.edge;
 import io.ecompulse.config.Settings;
 import io.ecompulse.edge.protocol.ProtocolLimits;
 import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
+import java.util.regex.Pattern;
 
 /**
  * How the edge listens and what it lets in.
@@ -15,6 +18,7 @@ import java.util.Locale;
  * @param retryAfter the shortest wait we ask of a client that shall come again
  * @param publicHost host[:port] as clients see us; empty takes it from each request
  * @param publicProtocol used with {@code publicHost}
+ * @param snowplowPaths where Snowplow's trackers post
  */
 public record EdgeConfig(
         String id,
@@ -30,12 +34,14 @@ public record EdgeConfig(
         Duration recentAge,
         Duration retryAfter,
         String publicHost,
-        PublicProtocol publicProtocol) {
+        PublicProtocol publicProtocol,
+        List<String> snowplowPaths) {
     private static final int KIB = 1024;
     private static final int MIB = 1024 * KIB;
     /** What an entry has more than its event: an envelope with the longest user agent, and its objects. */
     private static final int ENTRY_BYTES_MAX = 3 * KIB;
 
+    private static final Pattern PATH = Pattern.compile("(/[A-Za-z0-9._~-]+){1,16}");
     private static final long ARRAY_BYTES_MAX = 1024L * MIB;
 
     /**
@@ -90,7 +96,8 @@ public record EdgeConfig(
                 s.duration("edge.recent.age", Duration.ofSeconds(60)),
                 s.duration("edge.retry.after", Duration.ofSeconds(10)),
                 s.text("edge.public.host", ""),
-                s.choice("edge.public.protocol", PublicProtocol.class, PublicProtocol.HTTPS));
+                s.choice("edge.public.protocol", PublicProtocol.class, PublicProtocol.HTTPS),
+                snowplowPaths(s));
         if (config.stream.frameBytesMax < config.events.eventBytesMax()) {
             s.problem(
                     "edge.stream.frame.bytes.max is below edge.event.bytes.max: the largest event would fit no frame");
@@ -108,6 +115,24 @@ public record EdgeConfig(
         return Math.max(body.wireBytesMax, body.inflatedBytesMax)
                 + events.expandedBytesMax()
                 + (long) events.batchEventsMax() * ENTRY_BYTES_MAX;
+    }
+
+    private static List<String> snowplowPaths(Settings s) {
+        String key = "edge.snowplow.paths";
+        List<String> paths = Arrays.stream(
+                        s.text(key, "/com.snowplowanalytics.snowplow/tp2").split(",", -1))
+                .map(String::strip)
+                .filter(path -> !path.isEmpty())
+                .toList();
+        Routes others = new Routes(List.of());
+        for (String path : paths) {
+            if (!PATH.matcher(path).matches()) {
+                s.problem(key + ": expected paths like /com.acme/track, without a slash at the end");
+            } else if (others.of(path) != null) {
+                s.problem(key + ": " + path + " is a path of another protocol");
+            }
+        }
+        return paths;
     }
 
     private static HttpLimits http(Settings s) {

@@ -1,6 +1,10 @@
 package io.ecompulse.edge;
 
+import io.ecompulse.edge.protocol.Protocol;
 import io.ecompulse.edge.protocol.SegmentProtocol;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /** What all event loops of one edge share. */
@@ -11,7 +15,12 @@ record EdgeState(
         ByteBudget budget,
         Intake intake,
         SegmentProtocol segment,
+        Map<Dialect, Protocol> protocols,
         AtomicBoolean draining) {
+
+    Protocol protocol(Dialect dialect) {
+        return Objects.requireNonNull(protocols.get(dialect), "every dialect has its protocol");
+    }
 
     static EdgeState of(EdgeConfig config, EdgeServices services) {
         ByteBudget budget = new ByteBudget(config.inflightBytesMax());
@@ -23,6 +32,15 @@ record EdgeState(
                 budget,
                 new Intake(config, services, meters),
                 new SegmentProtocol(config.events()),
+                protocols(config),
                 new AtomicBoolean());
+    }
+
+    private static Map<Dialect, Protocol> protocols(EdgeConfig config) {
+        Map<Dialect, Protocol> protocols = new EnumMap<>(Dialect.class);
+        for (Dialect dialect : Dialect.values()) {
+            protocols.put(dialect, dialect.protocol(config.events()));
+        }
+        return protocols;
     }
 }

@@ -10,7 +10,9 @@ import io.ecompulse.edge.protocol.Refusal;
 import io.ecompulse.event.RejectReason;
 import io.vertx.core.Future;
 import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
+import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -30,23 +32,35 @@ final class EventDoor {
         this.bodies = bodies;
     }
 
-    void handle(HttpServerRequest request, Protocol protocol, Call call) {
+    void handle(HttpServerRequest request, Route.Events route) {
+        Dialect dialect = route.dialect();
+        Call call = new Call(
+                route.type(),
+                new RequestHead(request, edge.services().clock().instant().toEpochMilli()));
         ByteBudget.Share share = edge.budget().share();
         bodies.read(request, share)
                 .compose(body -> body instanceof Body.Whole whole
-                        ? answer(request, new Sent(protocol, call, whole.bytes()), share)
+                        ? answer(request, new Sent(dialect, call, events(whole, call, dialect)), share)
                         : refuse(((Body.Refused) body).refusal()))
                 .onComplete(answered -> share.release())
-                .onSuccess(answer -> responses.answer(request, answer))
-                .onFailure(fault -> failed(request, fault));
+                .onSuccess(answer -> responses.answer(request, answer, dialect))
+                .onFailure(fault -> failed(request, fault, dialect));
     }
 
     /** A body that is all here, and how to read it. */
-    private record Sent(Protocol protocol, Call call, byte[] body) {}
+    private record Sent(Dialect dialect, Call call, byte[] body) {}
+
+    /** The bytes that hold the events: the body, or the query of a GET, which says everything there. */
+    private static byte[] events(Body.Whole whole, Call call, Dialect dialect) {
+        return dialect.method().equals(HttpMethod.GET)
+                ? call.head().query().getBytes(StandardCharsets.UTF_8)
+                : whole.bytes();
+    }
 
     private Future<Answer> answer(HttpServerRequest request, Sent sent, ByteBudget.Share share) {
         String key = WriteKey.in(request);
-        Opened opened = sent.protocol().open(sent.body(), sent.call());
+        Protocol protocol = edge.protocol(sent.dialect());
+        Opened opened = protocol.open(sent.body(), sent.call());
         if (key == null && opened instanceof Batch batch) {
             key = batch.writeKey();
         }
@@ -59,8 +73,7 @@ final class EventDoor {
         if (source.isEmpty()) {
             return refuse(RejectReason.UNKNOWN_KEY, "no source has this write key");
         }
-        Intake.Origin origin =
-                new Intake.Origin(source.get(), sender(request), sent.protocol().tag());
+        Intake.Origin origin = new Intake.Origin(source.get(), sender(request, sent.dialect()), protocol.tag());
         return opened instanceof Batch batch
                 ? edge.intake().take(batch, origin, share)
                 : edge.intake().keep(sent.body(), (Refusal) opened, origin, share);
@@ -74,13 +87,19 @@ final class EventDoor {
         return Future.succeededFuture(edge.intake().refused(reason, detail));
     }
 
-    private void failed(HttpServerRequest request, Throwable fault) {
+    private void failed(HttpServerRequest request, Throwable fault, Dialect dialect) {
         if (request.response().closed()) {
             return; // The client went away while it was sending; it has no answer, so it knows to send again.
         }
         LOG.error("A request could not be answered", fault);
         edge.meters().fault(Fault.REQUEST);
-        responses.refuse(request, edge.intake().refused(RejectReason.INTERNAL, "a fault of the server"));
+        responses.refuse(request, edge.intake().refused(RejectReason.INTERNAL, "a fault of the server"), dialect);
+    }
+
+    /** Snowplow's trackers can ask for no address to be kept. */
+    private static Sender sender(HttpServerRequest request, Dialect dialect) {
+        boolean anonymous = dialect.isSnowplow() && request.headers().contains("SP-Anonymous");
+        return anonymous ? Sender.of(null, request.getHeader(HttpHeaders.USER_AGENT)) : sender(request);
     }
 
     /** The peer of the connection; proxies are not trusted yet, so their headers are not looked at. */

@@ -16,6 +16,7 @@ final class HttpDoor {
     private final Responses responses;
     private final BodyReader bodies;
     private final EventDoor events;
+    private final Routes routes;
     private final SettingsDocument settings;
     private final StreamDoor streams;
 
@@ -24,6 +25,7 @@ final class HttpDoor {
         this.responses = new Responses(vertx, edge.config().http().linger(), edge.meters());
         this.bodies = new BodyReader(vertx, edge.config().body());
         this.events = new EventDoor(edge, responses, bodies);
+        this.routes = new Routes(edge.config().snowplowPaths());
         this.settings = new SettingsDocument(edge.config());
         this.streams = streams;
     }
@@ -50,12 +52,13 @@ final class HttpDoor {
             responses.send(request, 204, new byte[0]);
             return;
         }
-        Route route = Route.of(request.path());
+        Route route = routes.of(request.path());
         if (route == null) {
             refuse(request, RejectReason.NOT_FOUND, "nothing is at this path");
         } else if (!request.method().equals(route.method())) {
             request.response().putHeader(HttpHeaders.ALLOW, route.method().name() + ", OPTIONS");
-            refuse(request, RejectReason.METHOD_NOT_ALLOWED, "this path answers " + route.method());
+            String detail = "this path answers " + route.method();
+            responses.refuse(request, edge.intake().refused(RejectReason.METHOD_NOT_ALLOWED, detail), dialect(route));
         } else {
             enter(request, route);
         }
@@ -63,17 +66,41 @@ final class HttpDoor {
 
     private void enter(HttpServerRequest request, Route route) {
         if (route instanceof Route.Settings asked) {
-            request.response().putHeader(HttpHeaders.CACHE_CONTROL, "private, max-age=60");
-            responses.json(request, 200, settings.answer(request, asked.key()));
+            document(request, settings.answer(request, asked.key()));
+        } else if (route instanceof Route.SourceConfig) {
+            String key = WriteKey.in(request);
+            document(request, SourceConfigDocument.of(key == null ? "" : key));
+        } else if (route instanceof Route.PostHogConfig asked) {
+            postHog(request, SettingsDocument.unescaped(asked.token()), asked.script());
         } else if (edge.draining().get()) {
-            refuse(request, RejectReason.DRAINING, "this server is going down, another one is up");
+            String detail = "this server is going down, another one is up";
+            responses.refuse(request, edge.intake().refused(RejectReason.DRAINING, detail), dialect(route));
         } else if (route instanceof Route.Events sent) {
-            events.handle(request, edge.segment(), sent.call());
+            events.handle(request, sent);
         } else if (route instanceof Route.Stream) {
             upgrade(request);
+        } else if (route instanceof Route.PostHogFlags) {
+            drop(request, PostHogDocuments.flags());
         } else {
-            drop(request);
+            drop(request, AnswerJson.object(json -> json.writeBooleanField("success", true)));
         }
+    }
+
+    private void postHog(HttpServerRequest request, String token, boolean script) {
+        if (script) {
+            request.response()
+                    .putHeader(HttpHeaders.CACHE_CONTROL, "private, max-age=60")
+                    .putHeader(HttpHeaders.CONTENT_TYPE, "application/javascript; charset=utf-8");
+            responses.send(request, 200, PostHogDocuments.script(token));
+        } else {
+            document(request, PostHogDocuments.config(token));
+        }
+    }
+
+    /** What a library asks before it sends. */
+    private void document(HttpServerRequest request, byte[] json) {
+        request.response().putHeader(HttpHeaders.CACHE_CONTROL, "private, max-age=60");
+        responses.json(request, 200, json);
     }
 
     private void upgrade(HttpServerRequest request) {
@@ -84,11 +111,12 @@ final class HttpDoor {
         streams.open(request);
     }
 
-    private void drop(HttpServerRequest request) {
+    /** Reads a body that says nothing to us, and answers. */
+    private void drop(HttpServerRequest request, byte[] answer) {
         ByteBudget.Share share = edge.budget().share();
         bodies.read(request, share).onComplete(read -> {
             share.release();
-            responses.json(request, 200, AnswerJson.object(json -> json.writeBooleanField("success", true)));
+            responses.json(request, 200, answer);
         });
     }
 
@@ -118,6 +146,11 @@ final class HttpDoor {
         responses.endAfter(request);
         responses.json(
                 request, status, AnswerJson.of(edge.intake().refused(reason, "the head of the request is not sound")));
+    }
+
+    /** In whose language a path is answered; ours when it belongs to no other. */
+    private static Dialect dialect(Route route) {
+        return route instanceof Route.Events sent ? sent.dialect() : Dialect.BEACON;
     }
 
     private void refuse(HttpServerRequest request, RejectReason reason, String detail) {

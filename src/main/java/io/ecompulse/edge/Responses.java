@@ -38,25 +38,51 @@ final class Responses {
         return ending.contains(connection);
     }
 
-    void answer(HttpServerRequest request, Answer answer) {
+    void answer(HttpServerRequest request, Answer answer, Dialect dialect) {
         if (answer instanceof Answer.Taken taken) {
-            json(request, 200, AnswerJson.of(taken));
+            write(request, 200, AnswerJson.of(taken, dialect), dialect);
         } else if (answer instanceof Answer.Refused refused) {
-            refuse(request, refused);
+            refuse(request, refused, dialect);
         }
     }
 
-    /** Refuses; the connection stays open when nothing of the request is left to read. */
+    /** Refuses what came in no client's language, or in ours. */
     void refuse(HttpServerRequest request, Answer.Refused refused) {
+        refuse(request, refused, Dialect.BEACON);
+    }
+
+    /** Refuses; the connection stays open when nothing of the request is left to read. */
+    void refuse(HttpServerRequest request, Answer.Refused refused, Dialect dialect) {
         RejectReason reason = refused.reason();
         meters.refused(reason);
+        int status = dialect.status(reason);
+        if (dialect.isCutRatherThanRefused(reason, request.getHeader(HttpHeaders.USER_AGENT))) {
+            request.connection().close();
+            return;
+        }
         if (reason.retryable()) {
-            request.response().putHeader(HttpHeaders.RETRY_AFTER, Integer.toString(refused.retryAfterSeconds()));
+            String seconds = Integer.toString(Math.min(refused.retryAfterSeconds(), dialect.waitSecondsMax()));
+            request.response().putHeader(HttpHeaders.RETRY_AFTER, seconds);
+            if (status == 429) {
+                request.response().putHeader("X-RateLimit-Reset", seconds);
+            }
         }
         if (!request.isEnded() && mayHaveBody(request)) {
             endAfter(request);
         }
-        json(request, reason.status(), AnswerJson.of(refused));
+        write(request, status, AnswerJson.of(refused), dialect);
+    }
+
+    /** The answer as its reader expects it: a page that shows an image must not show a broken one. */
+    private void write(HttpServerRequest request, int status, byte[] json, Dialect dialect) {
+        if (dialect.isImage()) {
+            request.response()
+                    .putHeader(HttpHeaders.CONTENT_TYPE, "image/gif")
+                    .putHeader(HttpHeaders.CACHE_CONTROL, "no-store, private");
+            send(request, status, Gif.dot());
+        } else {
+            json(request, status, json);
+        }
     }
 
     void json(HttpServerRequest request, int status, byte[] body) {

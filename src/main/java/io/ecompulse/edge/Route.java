@@ -1,26 +1,32 @@
 package io.ecompulse.edge;
 
-import io.ecompulse.edge.protocol.Call;
 import io.ecompulse.event.EventType;
 import io.vertx.core.http.HttpMethod;
-import java.util.HashMap;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** What a path means. Trailing slashes are allowed everywhere, since real libraries send them; nothing redirects. */
+/** What a path means. */
 sealed interface Route {
     /** The only method it answers, besides a preflight. */
     default HttpMethod method() {
         return HttpMethod.POST;
     }
 
-    /** A body in Segment's language. */
-    record Events(Call call) implements Route {}
+    /**
+     * Events.
+     *
+     * @param type of the one event that is the body; null when the path names none
+     */
+    record Events(Dialect dialect, @Nullable EventType type) implements Route {
+        @Override
+        public HttpMethod method() {
+            return dialect.method();
+        }
+    }
 
     /** A library's telemetry about itself: thanked for and dropped. */
     record Telemetry() implements Route {}
 
-    /** What a library asks before it sends anything. */
+    /** What Segment's libraries ask before they send anything. */
     record Settings(String key) implements Route {
         @Override
         public HttpMethod method() {
@@ -28,54 +34,30 @@ sealed interface Route {
         }
     }
 
-    /** Our WebSocket. */
-    record Stream() implements Route {
+    /** What RudderStack's browser library asks before it sends anything. */
+    record SourceConfig() implements Route {
         @Override
         public HttpMethod method() {
             return HttpMethod.GET;
         }
     }
 
-    /** All routes but the settings, by path without trailing slashes. */
-    final class Table {
-        private static final String SETTINGS_PREFIX = "/v1/projects/";
-        private static final String SETTINGS_SUFFIX = "/settings";
-        private static final Map<String, Route> ROUTES = routes();
-
-        private Table() {}
-
-        private static Map<String, Route> routes() {
-            Map<String, Route> routes = new HashMap<>();
-            for (String batch : new String[] {"/v1/batch", "/v1/import", "/v1/b"}) {
-                routes.put(batch, new Events(Call.BATCH));
-            }
-            for (EventType type : EventType.values()) {
-                Route route = new Events(new Call(type));
-                routes.put("/v1/" + type.tag(), route);
-                routes.put("/v1/" + type.tag().charAt(0), route);
-            }
-            routes.put("/v1/m", new Telemetry());
-            routes.put("/v1/stream", new Stream());
-            return Map.copyOf(routes);
+    /** What PostHog's browser library asks before it sends: as JSON, or as a script that holds it. */
+    record PostHogConfig(String token, boolean script) implements Route {
+        @Override
+        public HttpMethod method() {
+            return HttpMethod.GET;
         }
     }
 
-    /** The route of a path as it came, still escaped; null when nothing is there. */
-    static @Nullable Route of(String path) {
-        int end = path.length();
-        while (end > 1 && path.charAt(end - 1) == '/') {
-            end--;
+    /** What PostHog's libraries ask about feature flags: there are none. */
+    record PostHogFlags() implements Route {}
+
+    /** Our WebSocket. */
+    record Stream() implements Route {
+        @Override
+        public HttpMethod method() {
+            return HttpMethod.GET;
         }
-        String plain = path.substring(0, end);
-        Route route = Table.ROUTES.get(plain);
-        int keyTo = plain.length() - Table.SETTINGS_SUFFIX.length();
-        if (route == null
-                && keyTo > Table.SETTINGS_PREFIX.length()
-                && plain.startsWith(Table.SETTINGS_PREFIX)
-                && plain.endsWith(Table.SETTINGS_SUFFIX)) {
-            String key = plain.substring(Table.SETTINGS_PREFIX.length(), keyTo);
-            return key.indexOf('/') < 0 ? new Settings(key) : null;
-        }
-        return route;
     }
 }

@@ -31,7 +31,8 @@ final class SettingsDocument {
         return AnswerJson.object(json -> write(json, key, host, protocol));
     }
 
-    private static String unescaped(String key) {
+    /** A key out of a path. */
+    static String unescaped(String key) {
         try {
             return URLDecoder.decode(key.replace("+", "%2B"), StandardCharsets.UTF_8);
         } catch (IllegalArgumentException badEscape) {

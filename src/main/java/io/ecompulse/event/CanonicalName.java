@@ -6,7 +6,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One name for one thing: maps the e-commerce names of Segment v1 and GA4, and other spellings of Segment v2, to Segment
+ * One name for one thing: maps the e-commerce names of Segment v1, GA4 and Snowplow, and other spellings of Segment v2, to Segment
  * v2's own. Names that belong to no vocabulary stay as they are.
  */
 public final class CanonicalName {
@@ -82,8 +82,23 @@ public final class CanonicalName {
         {"view_promotion", "Promotion Viewed"},
         {"select_promotion", "Promotion Clicked"},
         {"add_to_wishlist", "Product Added to Wishlist"},
+        {"add_shipping_info", "Checkout Step Completed"},
     };
+    /** Snowplow's commerce actions; spelled just so, since some are everyday words. */
+    private static final String[][] SNOWPLOW = {
+        {"list_view", "Product List Viewed"},
+        {"list_click", "Product Clicked"},
+        {"product_view", PRODUCT_VIEWED},
+        {"checkout_step_1", CHECKOUT_STARTED},
+        {"checkout_step", "Checkout Step Completed"},
+        {"transaction", ORDER_COMPLETED},
+        {"promo_view", "Promotion Viewed"},
+        {"promo_click", "Promotion Clicked"},
+        {"site_search", "Products Searched"},
+    };
+
     private static final Map<String, String> CANONICAL = table();
+    private static final Map<String, String> FOLDED = foldedTable();
 
     private CanonicalName() {}
 
@@ -96,17 +111,28 @@ public final class CanonicalName {
         if (canonical != null || originalName.length() > NAME_LENGTH_MAX) {
             return canonical == null ? originalName : canonical;
         }
-        return CANONICAL.getOrDefault(folded(originalName), originalName);
+        return FOLDED.getOrDefault(folded(originalName), originalName);
     }
 
     private static Map<String, String> table() {
         Map<String, String> table = new HashMap<>();
         for (String name : SEGMENT_V2) {
             table.put(name, name);
+        }
+        for (String[][] aliases : new String[][][] {ALIASES, SNOWPLOW}) {
+            for (String[] alias : aliases) {
+                table.put(alias[0], alias[1]);
+            }
+        }
+        return Map.copyOf(table);
+    }
+
+    private static Map<String, String> foldedTable() {
+        Map<String, String> table = new HashMap<>();
+        for (String name : SEGMENT_V2) {
             table.put(folded(name), name);
         }
         for (String[] alias : ALIASES) {
-            table.put(alias[0], alias[1]);
             table.put(folded(alias[0]), alias[1]);
         }
         return Map.copyOf(table);

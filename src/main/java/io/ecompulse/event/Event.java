@@ -45,8 +45,12 @@ public record Event(
     private static final Name USER_AGENT = new Name("userAgent");
     private static final Name LIBRARY = new Name("library");
     /** Libraries that write sentAt anew for every attempt (measured: wire.md §0.9). */
-    private static final List<byte[]> FRESH_SENT_AT =
-            List.of(utf8("analytics.js"), utf8("RudderLabs JavaScript SDK"), utf8("@segment/analytics-node"));
+    private static final List<byte[]> FRESH_SENT_AT = List.of(
+            utf8("analytics.js"),
+            utf8("RudderLabs JavaScript SDK"),
+            utf8("@segment/analytics-node"),
+            utf8("Snowplow"),
+            utf8("posthog-js"));
 
     /**
      * Reads a journal value.

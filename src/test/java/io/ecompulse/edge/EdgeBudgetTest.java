@@ -83,7 +83,7 @@ class EdgeBudgetTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"0,200", "1,503"})
+    @CsvSource({"0,200", "1,429"})
     void takesABatchThatFitsWithAllItGrowsToAndRefusesOneByteMore(int over, int status) throws IOException {
         fill(BUDGET - neededOverHttp() + over);
 
@@ -91,7 +91,7 @@ class EdgeBudgetTest {
 
         assertThat(answer.statusCode()).isEqualTo(status);
         assertThat(edge.journal.ids()).hasSize(status == 200 ? 2 * EVENTS : EVENTS);
-        if (status == 503) {
+        if (status == 429) {
             assertThat(answer.headers().firstValue("retry-after")).isPresent();
             assertThat(answer.body()).contains("\"reason\":\"overloaded\"", "\"retryAfterMs\":");
         }
@@ -153,13 +153,13 @@ class EdgeBudgetTest {
         assertThat(edge.journal.heldBytes()).isLessThan(BUDGET);
         assertThat(edge.heldBytes()).isLessThanOrEqualTo(BUDGET);
         assertThat(answers.stream().filter(CompletableFuture::isDone))
-                .allMatch(done -> done.join().statusCode() == 503);
+                .allMatch(done -> done.join().statusCode() == 429);
         while (edge.journal.heldAppends() > 0) {
             edge.journal.acknowledge(0);
         }
         assertThat(answers)
                 .allMatch(answer ->
-                        answer.join().statusCode() == 200 || answer.join().statusCode() == 503);
+                        answer.join().statusCode() == 200 || answer.join().statusCode() == 429);
     }
 
     private long neededOverHttp() {

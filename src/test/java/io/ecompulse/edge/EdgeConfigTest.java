@@ -27,10 +27,25 @@ class EdgeConfigTest {
         "edge.body.bytes.max, 0, edge.body.bytes.max: expected 1 to 1GiB",
         "edge.inflight.bytes.max, 46817279, edge.inflight.bytes.max is below 46817280",
         "edge.stream.frame.bytes.max, 1KiB, edge.stream.frame.bytes.max is below edge.event.bytes.max",
+        "edge.snowplow.paths, acme, edge.snowplow.paths: expected paths like",
+        "edge.snowplow.paths, /acme/, edge.snowplow.paths: expected paths like",
+        "edge.snowplow.paths, /a?b, edge.snowplow.paths: expected paths like",
+        "edge.snowplow.paths, /a/b/c/d/e/f/g/h/i/j/k/l/m/n/o/p/q, edge.snowplow.paths: expected paths like",
+        "edge.snowplow.paths, /v1/batch, edge.snowplow.paths: /v1/batch is a path of another protocol",
+        "edge.snowplow.paths, /array/k/config, edge.snowplow.paths: /array/k/config is a path of another protocol",
         "edge.public.protocol, ftp, edge.public.protocol"
     })
     void refusesWhatCannotWork(String key, String value, String problem) {
         assertThatThrownBy(() -> TestEdge.config(Map.of(key, value))).hasMessageContaining(problem);
+    }
+
+    @Test
+    void readsPathsForSnowplow() {
+        assertThat(TestEdge.config(Map.of("edge.snowplow.paths", " /a , /a/b/c/d/e/f/g/h/i/j/k/l/m/n/o/p,"))
+                        .snowplowPaths())
+                .containsExactly("/a", "/a/b/c/d/e/f/g/h/i/j/k/l/m/n/o/p");
+        assertThat(TestEdge.config(Map.of("edge.snowplow.paths", "")).snowplowPaths())
+                .isEmpty();
     }
 
     @Test

@@ -170,7 +170,7 @@ class EdgeConnectionTest {
         edge.journal.acknowledge(0);
 
         assertThat(fits.statusCode()).isEqualTo(200);
-        assertThat(refused.statusCode()).isEqualTo(503);
+        assertThat(refused.statusCode()).isEqualTo(429);
         assertThat(refused.body()).contains("\"reason\":\"overloaded\"", "\"retryAfterMs\":");
         assertThat(refused.headers().firstValue("retry-after")).isPresent();
         assertThat(waiting.join().statusCode()).isEqualTo(200);

@@ -193,7 +193,7 @@ class EdgeHttpTest {
         HttpResponse<String> refused = edge.post("/v1/batch", batch(track(id)));
         edge.journal.recover();
 
-        assertThat(refused.statusCode()).isEqualTo(503);
+        assertThat(refused.statusCode()).isEqualTo(429);
         assertThat(refused.body()).contains("\"reason\":\"overloaded\"");
     }
 

@@ -7,6 +7,7 @@ import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -29,18 +30,25 @@ class WireDocTest {
         try (TestEdge edge = TestEdge.start()) {
             for (int i = 0; i < blocks.size(); i++) {
                 if (blocks.get(i).kind().equals("http")) {
-                    assertThat(blocks.get(i + 1).kind()).isEqualTo("json");
-                    JsonObject answer = new JsonObject(
-                            edge.send(request(edge, blocks.get(i).text())).body());
-                    assertMatches(
-                            answer,
-                            new JsonObject(blocks.get(i + 1).text()),
-                            blocks.get(i).text());
+                    String asked = blocks.get(i).text();
+                    assertAnswered(edge.send(request(edge, asked)), blocks.get(i + 1), asked);
                     checked++;
                 }
             }
         }
-        assertThat(checked).isEqualTo(6);
+        assertThat(checked).isEqualTo(17);
+    }
+
+    private static void assertAnswered(HttpResponse<String> answer, Block expected, String asked) {
+        if (expected.kind().equals("gif")) {
+            assertThat(answer.headers().firstValue("content-type")).as(asked).contains("image/gif");
+            assertThat(answer.statusCode())
+                    .as(asked)
+                    .isEqualTo(Integer.parseInt(expected.text().strip()));
+        } else {
+            assertThat(expected.kind()).as(asked).isEqualTo("json");
+            assertMatches(new JsonObject(answer.body()), new JsonObject(expected.text()), asked);
+        }
     }
 
     @Test

@@ -53,6 +53,25 @@ class CanonicalNameTest {
 
     @ParameterizedTest
     @CsvSource({
+        "list_view, Product List Viewed",
+        "list_click, Product Clicked",
+        "product_view, Product Viewed",
+        "checkout_step_1, Checkout Started",
+        "checkout_step, Checkout Step Completed",
+        "transaction, Order Completed",
+        "promo_view, Promotion Viewed",
+        "promo_click, Promotion Clicked",
+        "site_search, Products Searched",
+        "Transaction, Transaction",
+        "Product View, Product View"
+    })
+    void snowplowsActionsCountWhenTheyAreSpeltJustSo(String name, String canonical) {
+        assertThat(track(name)).isEqualTo(canonical);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "add_shipping_info, Checkout Step Completed",
         "purchase, Order Completed",
         "add_to_cart, Product Added",
         "remove_from_cart, Product Removed",

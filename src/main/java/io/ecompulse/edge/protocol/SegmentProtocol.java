@@ -1,6 +1,6 @@
 package io.ecompulse.edge.protocol;
 
-import io.ecompulse.event.JsonElements;
+import io.ecompulse.event.EventType;
 import io.ecompulse.event.JsonFields;
 import io.ecompulse.event.JsonFields.Name;
 import io.ecompulse.event.JsonValue;
@@ -9,7 +9,6 @@ import io.ecompulse.event.RejectReason;
 import io.ecompulse.event.Splice;
 import io.ecompulse.event.Utf8;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -22,17 +21,24 @@ public final class SegmentProtocol implements Protocol {
     private static final Name EVENTS = new Name("events");
     private static final byte[] EMPTY_LIST = "[]".getBytes(StandardCharsets.UTF_8);
 
+    private final String tag;
     private final ProtocolLimits limits;
     private final EventJudge judge;
 
     public SegmentProtocol(ProtocolLimits limits) {
+        this("segment", limits);
+    }
+
+    /** The same language under another name: libraries of others that say the same in other places. */
+    public SegmentProtocol(String tag, ProtocolLimits limits) {
+        this.tag = tag;
         this.limits = limits;
         this.judge = new EventJudge(limits);
     }
 
     @Override
     public String tag() {
-        return "segment";
+        return tag;
     }
 
     @Override
@@ -42,12 +48,17 @@ public final class SegmentProtocol implements Protocol {
         }
         try {
             JsonFields members = JsonFields.of(body, 0, body.length);
-            return call.type() == null ? batch(members, BATCH, "batch") : single(members, call);
+            return call.type() == null ? batch(members) : single(members, call.type());
         } catch (MalformedJson broken) {
-            return Utf8.isValid(body, 0, body.length)
-                    ? new Refusal(RejectReason.MALFORMED, "the body is not JSON: " + broken.getMessage())
-                    : refusal(RejectReason.INVALID_UTF8);
+            return notJson(body, broken);
         }
+    }
+
+    /** What is said of a body whose quotes and brackets do not add up. */
+    static Refusal notJson(byte[] body, MalformedJson broken) {
+        return Utf8.isValid(body, 0, body.length)
+                ? new Refusal(RejectReason.MALFORMED, "the body is not JSON: " + broken.getMessage())
+                : refusal(RejectReason.INVALID_UTF8);
     }
 
     /** The events of a stream's batch frame. */
@@ -65,7 +76,8 @@ public final class SegmentProtocol implements Protocol {
         return fault == null ? null : refusal(fault);
     }
 
-    private Opened single(JsonFields event, Call call) {
+    /** @param type the type to take when the event names none */
+    Opened single(JsonFields event, @Nullable EventType type) {
         JsonValue whole = event.value();
         RejectReason fault = whole.length() > limits.eventBytesMax() ? null : judge.fault(whole);
         if (fault != null) {
@@ -73,8 +85,21 @@ public final class SegmentProtocol implements Protocol {
         }
         // A larger event is cut before it is kept.
         int bytes = Math.min(whole.length(), limits.eventBytesMax());
-        return new SegmentBatch(
-                judge, List.of(whole), Shared.NOTHING, bytes, call.type(), SegmentBatch.writeKey(event));
+        return new SegmentBatch(judge, List.of(whole), Shared.NOTHING, bytes, type, SegmentBatch.writeKey(event));
+    }
+
+    Opened batch(JsonFields members) throws MalformedJson {
+        return batch(members, BATCH, "batch");
+    }
+
+    /** Events without anything around them: {@code [{…},{…}]}. */
+    Opened bare(JsonValue list) throws MalformedJson {
+        List<JsonValue> items = limits.items(list);
+        if (items == null) {
+            return limits.tooMany();
+        }
+        String key = items.isEmpty() ? null : SegmentBatch.writeKey(items.get(0).fields());
+        return new SegmentBatch(judge, items, Shared.NOTHING, list.length(), null, key);
     }
 
     private Opened batch(JsonFields members, Name name, String called) throws MalformedJson {
@@ -82,16 +107,11 @@ public final class SegmentProtocol implements Protocol {
         if (list == null || !list.isArray()) {
             return new Refusal(RejectReason.MALFORMED, "the body has no array \"" + called + "\"");
         }
-        List<JsonValue> items = new ArrayList<>();
-        JsonElements elements = new JsonElements(list);
-        for (JsonValue item = elements.next(); item != null; item = elements.next()) {
-            if (items.size() == limits.batchEventsMax()) {
-                return new Refusal(
-                        RejectReason.TOO_MANY_EVENTS, "a batch holds at most " + limits.batchEventsMax() + " events");
-            }
-            items.add(item);
+        List<JsonValue> items = limits.items(list);
+        if (items == null) {
+            return limits.tooMany();
         }
-        RejectReason fault = shellFault(members, list);
+        RejectReason fault = shellFault(judge, members, list);
         if (fault != null) {
             return refusal(fault);
         }
@@ -106,7 +126,7 @@ public final class SegmentProtocol implements Protocol {
     }
 
     /** The fault of everything around the list: each item has a judgement of its own. */
-    private @Nullable RejectReason shellFault(JsonFields members, JsonValue list) {
+    static @Nullable RejectReason shellFault(EventJudge judge, JsonFields members, JsonValue list) {
         byte[] shell =
                 new Splice(members, members.value()).replace(list, EMPTY_LIST).toBytes();
         return judge.fault(new JsonValue(shell, 0, shell.length));
@@ -119,7 +139,7 @@ public final class SegmentProtocol implements Protocol {
                 : SegmentBatch.writeKey(items.get(0).fields());
     }
 
-    private static Refusal refusal(RejectReason fault) {
+    static Refusal refusal(RejectReason fault) {
         return new Refusal(fault, EventJudge.describe(fault));
     }
 }

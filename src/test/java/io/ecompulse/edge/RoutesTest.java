@@ -3,12 +3,15 @@ package io.ecompulse.edge;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.ecompulse.event.EventType;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class RouteTest {
+class RoutesTest {
+    private static final Routes ROUTES = new Routes(List.of("/acme/track"));
+
     @ParameterizedTest
     @CsvSource({
         "/v1/t, TRACK",
@@ -20,13 +23,13 @@ class RouteTest {
         "/v1/group///, GROUP"
     })
     void namesTheTypeOfAPath(String path, EventType type) {
-        assertThat(Route.of(path)).isEqualTo(new Route.Events(new io.ecompulse.edge.protocol.Call(type)));
+        assertThat(ROUTES.of(path)).isEqualTo(new Route.Events(Dialect.SEGMENT, type));
     }
 
     @Test
     void readsTheKeyOutOfASettingsPath() {
-        assertThat(Route.of("/v1/projects/k/settings")).isEqualTo(new Route.Settings("k"));
-        assertThat(Route.of("/v1/projects/k/settings/")).isEqualTo(new Route.Settings("k"));
+        assertThat(ROUTES.of("/v1/projects/k/settings")).isEqualTo(new Route.Settings("k"));
+        assertThat(ROUTES.of("/v1/projects/k/settings/")).isEqualTo(new Route.Settings("k"));
     }
 
     @ParameterizedTest
@@ -47,6 +50,6 @@ class RouteTest {
                 "/v1/track/x"
             })
     void knowsNothingElse(String path) {
-        assertThat(Route.of(path)).isNull();
+        assertThat(ROUTES.of(path)).isNull();
     }
 }

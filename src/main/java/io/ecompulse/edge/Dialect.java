@@ -1,0 +1,99 @@
+package io.ecompulse.edge;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import io.ecompulse.edge.protocol.BeaconProtocol;
+import io.ecompulse.edge.protocol.CloudEventsProtocol;
+import io.ecompulse.edge.protocol.PixelProtocol;
+import io.ecompulse.edge.protocol.PostHogProtocol;
+import io.ecompulse.edge.protocol.Protocol;
+import io.ecompulse.edge.protocol.ProtocolLimits;
+import io.ecompulse.edge.protocol.SegmentProtocol;
+import io.ecompulse.edge.protocol.SnowplowProtocol;
+import io.ecompulse.event.RejectReason;
+import io.vertx.core.http.HttpMethod;
+import java.io.IOException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The client languages behind the one intake, and how each is answered so that its libraries lose least (docs/wire.md).
+ * Status codes mean different things to them: what one keeps and sends again, another throws away.
+ */
+enum Dialect {
+    SEGMENT,
+    RUDDERSTACK,
+    JITSU,
+    BEACON,
+    PIXEL,
+    CLOUDEVENTS,
+    POSTHOG,
+    SNOWPLOW,
+    /** Snowplow's events in a query. */
+    SNOWPLOW_IMAGE;
+
+    private static final int TOO_MANY_REQUESTS = 429;
+
+    Protocol protocol(ProtocolLimits limits) {
+        return switch (this) {
+            case SEGMENT -> new SegmentProtocol(limits);
+            case RUDDERSTACK -> new SegmentProtocol("rudderstack", limits);
+            case JITSU -> new SegmentProtocol("jitsu", limits);
+            case BEACON -> new BeaconProtocol(limits);
+            case PIXEL -> new PixelProtocol(limits);
+            case CLOUDEVENTS -> new CloudEventsProtocol(limits);
+            case POSTHOG -> new PostHogProtocol(limits);
+            case SNOWPLOW -> new SnowplowProtocol(limits, false);
+            case SNOWPLOW_IMAGE -> new SnowplowProtocol(limits, true);
+        };
+    }
+
+    /** How its events come; those of a GET stand in the query. */
+    HttpMethod method() {
+        return isImage() ? HttpMethod.GET : HttpMethod.POST;
+    }
+
+    /** Whether its answers, refusals too, are a picture. */
+    boolean isImage() {
+        return this == PIXEL || this == SNOWPLOW_IMAGE;
+    }
+
+    boolean isSnowplow() {
+        return this == SNOWPLOW || this == SNOWPLOW_IMAGE;
+    }
+
+    /** The status of a request that is refused as a whole. */
+    int status(RejectReason reason) {
+        return switch (this) {
+            // Their libraries wait as long as a 429 says, and give up on it later than on a 503.
+            case SEGMENT, RUDDERSTACK -> reason == RejectReason.OVERLOADED ? TOO_MANY_REQUESTS : reason.status();
+            // Its browser library throws away what is answered with any 4xx, a 408 too.
+            case POSTHOG -> reason == RejectReason.TIMEOUT ? 503 : reason.status();
+            // Its trackers send again, for ever and before all others, what is refused with any status but five: 400 is
+            // one.
+            case SNOWPLOW, SNOWPLOW_IMAGE ->
+                reason.retryable() || reason.status() == 401 ? reason.status() : RejectReason.MALFORMED.status();
+            case JITSU, BEACON, PIXEL, CLOUDEVENTS -> reason.status();
+        };
+    }
+
+    /** The longest wait that its libraries take from us, in seconds; they come back sooner than a longer one says. */
+    int waitSecondsMax() {
+        return this == POSTHOG ? 30 : Integer.MAX_VALUE;
+    }
+
+    /**
+     * Whether {@code userAgent} keeps what met a broken connection, but after a few answers drops what was refused:
+     * posthog-node (measured: wire.md §4.2).
+     */
+    boolean isCutRatherThanRefused(RejectReason reason, @Nullable String userAgent) {
+        return this == POSTHOG && status(reason) == 503 && userAgent != null && userAgent.startsWith("posthog-node/");
+    }
+
+    /** What its libraries look for in an answer besides {@code success}. */
+    void words(JsonGenerator json) throws IOException {
+        if (this == JITSU) {
+            json.writeBooleanField("ok", true);
+        } else if (this == POSTHOG) {
+            json.writeStringField("status", "Ok");
+        }
+    }
+}
