@@ -28,7 +28,7 @@ class VerdictsTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "{'accepted':2,'duplicates':0,'rejected':0,'durability':'spool','results':[]}",
+                "{'accepted':2,'duplicates':0,'rejected':0,'durability':'memory','results':[]}",
                 "{'accepted':1,'duplicates':0,'rejected':0,'durability':'journal','results':[]}",
                 "{'accepted':1,'duplicates':0,'rejected':1,'durability':'journal','results':[]}",
                 "{'accepted':1,'duplicates':0,'rejected':1,'durability':'journal',"

@@ -65,7 +65,7 @@ class VocabularyTest {
     void onlyOurOwnTroubleIsWorthARetry() {
         assertThat(Arrays.stream(RejectReason.values()).filter(RejectReason::retryable))
                 .allMatch(reason -> reason.status() >= 500 || reason.status() == 408)
-                .hasSize(5);
+                .hasSize(7);
         assertThat(Arrays.stream(RejectReason.values()).filter(reason -> reason.status() >= 500))
                 .allMatch(RejectReason::retryable);
     }
