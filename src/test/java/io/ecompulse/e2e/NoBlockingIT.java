@@ -41,6 +41,7 @@ class NoBlockingIT {
 
     private static final Duration ADDED_MAX = Duration.ofMillis(100);
     private static final int FILLERS = 48;
+    private static final String FULL = "refusal by a full buffer";
     private static final String BROKER_NAME = "broker.test";
 
     private final HttpClient client = HttpClient.newHttpClient();
@@ -69,7 +70,7 @@ class NoBlockingIT {
             fleet.broker().process().pause();
             List<Future<Integer>> fillers = fill(edge);
             questions.put(
-                    "refusal by a full buffer, 503",
+                    FULL,
                     () -> door.batch(edge.http(), events(200), Packing.PLAIN).status());
             Map<String, Duration> meanwhile = slowest(questions, TROUBLE);
             fleet.broker().process().resume();
@@ -80,11 +81,12 @@ class NoBlockingIT {
                     .isLessThan(ADDED_MAX.plus(before.getOrDefault(question, Duration.ZERO))));
             assertThat(edge.process().said()).doesNotContain("has been blocked");
             for (Future<Integer> filler : fillers) {
-                assertThat(filler.get(30, TimeUnit.SECONDS)).isIn(200, 503);
+                assertThat(filler.get(30, TimeUnit.SECONDS)).isIn(200, 429, 503);
             }
-            assertThat(door.batch(edge.http(), events(10), Packing.PLAIN).status())
-                    .as("with the broker back and its name still gone")
-                    .isEqualTo(200);
+            await("200 with the broker back and its name still gone")
+                    .atMost(Duration.ofSeconds(30))
+                    .until(() ->
+                            door.batch(edge.http(), events(10), Packing.PLAIN).status() == 200);
         }
         threads.shutdownNow();
     }
@@ -149,7 +151,10 @@ class NoBlockingIT {
             long began = System.nanoTime();
             int status = question.call();
             took.add(Duration.ofMillis(TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - began)));
-            assertThat(status).as(name).isEqualTo(name.endsWith("503") ? 503 : name.contains("401") ? 401 : 200);
+            // Overloaded at first, then, once the broker was silent for long enough, away.
+            assertThat(status)
+                    .as(name)
+                    .isIn(name.equals(FULL) ? List.of(429, 503) : List.of(name.contains("401") ? 401 : 200));
             Hold.during(Duration.ofMillis(10));
         }
         took.sort(null);
