@@ -68,9 +68,10 @@ final class LakeSource {
                     "nothing was sent: the server at " + edge + " owns this lake and would count its events again");
         }
         if (!elsewhere) {
-            throw new IllegalStateException("nothing was sent: the deployment that owns this lake would count its events"
-                    + " again, and a server does not say which lake is its own; if " + edge
-                    + " writes another one, say --elsewhere");
+            throw new IllegalStateException(
+                    "nothing was sent: the deployment that owns this lake would count its events"
+                            + " again, and a server does not say which lake is its own; if " + edge
+                            + " writes another one, say --elsewhere");
         }
     }
 

@@ -207,8 +207,8 @@ final class ReplayCommand implements Callable<Integer> {
                     .get(0);
         }
         if (selected.size() > 1) {
-            throw new IllegalStateException(
-                    "--key would send the events of the sources " + selected + " as one; select one source with --where");
+            throw new IllegalStateException("--key would send the events of the sources " + selected
+                    + " as one; select one source with --where");
         }
         return given;
     }

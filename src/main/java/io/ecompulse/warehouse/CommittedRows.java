@@ -54,8 +54,9 @@ public final class CommittedRows implements AutoCloseable {
     /** @param config its folder is a scratch one, which the caller deletes after the close */
     public static CommittedRows open(WarehouseConfig.DuckDb config, LakeStore lake) throws WarehouseFault {
         if (!isInstalled()) {
-            throw new WarehouseFault("the lake's files are read with DuckDB, which is not installed here: add duckdb_jdbc"
-                    + " (folder lib-dev of the distribution) to the class path");
+            throw new WarehouseFault(
+                    "the lake's files are read with DuckDB, which is not installed here: add duckdb_jdbc"
+                            + " (folder lib-dev of the distribution) to the class path");
         }
         try {
             LakeFiles files = new LakeFiles(lake, config.folder());
@@ -70,7 +71,8 @@ public final class CommittedRows implements AutoCloseable {
             }
             return new CommittedRows(lake, files, connection);
         } catch (SQLException | IOException fault) {
-            throw new WarehouseFault("DuckDB does not open in " + config.folder() + ": " + SqlSentence.of(fault), fault);
+            throw new WarehouseFault(
+                    "DuckDB does not open in " + config.folder() + ": " + SqlSentence.of(fault), fault);
         }
     }
 

@@ -15,7 +15,8 @@ import org.jspecify.annotations.Nullable;
  * @param json one object, or null when the row does not hold the whole event
  * @param problem why not, or null
  */
-record LakeEvent(String source, byte @Nullable [] json, @Nullable String problem) {
+record LakeEvent(
+        String source, byte @Nullable [] json, @Nullable String problem) {
     private static final JsonFactory JSON = new JsonFactory();
     /** What cannot be had from another column; of every other the row keeps the whole value elsewhere. */
     private static final List<String> NEEDED = List.of(

@@ -77,13 +77,17 @@ public final class LakeSurvey {
 
     public void print(PrintWriter out, boolean withPayload) {
         out.println(selected + " events selected in " + files + " committed files of the lake at " + lake);
-        list(out, byName.entrySet().stream()
-                .sorted(Map.Entry.<String, Long>comparingByValue(Comparator.reverseOrder()))
-                .map(count -> count.getValue() + "  " + count.getKey())
-                .toList());
-        list(out, byHour.entrySet().stream()
-                .map(count -> count.getValue() + "  received in the hour of " + count.getKey())
-                .toList());
+        list(
+                out,
+                byName.entrySet().stream()
+                        .sorted(Map.Entry.<String, Long>comparingByValue(Comparator.reverseOrder()))
+                        .map(count -> count.getValue() + "  " + count.getKey())
+                        .toList());
+        list(
+                out,
+                byHour.entrySet().stream()
+                        .map(count -> count.getValue() + "  received in the hour of " + count.getKey())
+                        .toList());
         unsendable.forEach((why, count) -> out.println("  " + count + "  cannot be sent: " + why));
         for (int i = 0; i < sample.size(); i++) {
             out.println(sample.get(i));
