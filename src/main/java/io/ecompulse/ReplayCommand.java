@@ -3,11 +3,14 @@ package io.ecompulse;
 import io.ecompulse.app.ProgramConfig;
 import io.ecompulse.app.replay.EdgeClient;
 import io.ecompulse.app.replay.FailedReplay;
+import io.ecompulse.app.replay.LakeReplay;
+import io.ecompulse.app.replay.LakeSurvey;
 import io.ecompulse.app.replay.MergePatch;
 import io.ecompulse.app.replay.Outcome;
 import io.ecompulse.app.replay.Survey;
 import io.ecompulse.app.replay.Where;
 import io.ecompulse.config.Settings;
+import io.ecompulse.config.SettingsException;
 import io.ecompulse.config.Source;
 import io.ecompulse.config.Sources;
 import io.ecompulse.config.SourcesFile;
@@ -20,7 +23,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -29,18 +34,20 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** Sends failed events again through the edge's public door, so that the same judgement applies to them. */
+/** Sends failed events, or rows of the lake, again through the edge's public door, so that the same judgement applies to them. */
 @Command(
         name = "replay",
         description = {
-            "Shows failed events and sends them again with the same ids.",
-            "What the edge answered for is marked in the failed topic and never sent again."
+            "Shows failed events, or rows of the lake, and sends them again with the same ids.",
+            "Of failed events, what the edge answered for is marked in the failed topic and never sent again.",
+            "Rows of the lake go to another deployment; its windows by id decide that a second run changes nothing."
         },
         mixinStandardHelpOptions = true,
         footer = {
             "",
             "Example:",
-            "  scripts/ecompulse replay --from failed --where reason=missing_event --patch fix.json --dry-run"
+            "  scripts/ecompulse replay --from failed --where reason=missing_event --patch fix.json --dry-run",
+            "  scripts/ecompulse replay --from lake --where \"event_name = 'Order Completed'\" --dry-run"
         })
 final class ReplayCommand implements Callable<Integer> {
     @Option(names = "--from", required = true, description = "Where events come from: ${COMPLETION-CANDIDATES}.")
@@ -49,10 +56,12 @@ final class ReplayCommand implements Callable<Integer> {
 
     @Option(
             names = "--where",
-            paramLabel = "KEY=VALUE",
-            description =
-                    "reason, source, stage, protocol, id, since or until; may be repeated: the same key means any of"
-                            + " its values, several keys mean all of them.")
+            paramLabel = "CONDITION",
+            description = {
+                "Of failed events, KEY=VALUE with reason, source, stage, protocol, id, since or until; may be repeated: the"
+                        + " same key means any of its values, several keys mean all of them.",
+                "Of the lake, SQL over the columns of the table events; several mean all of them."
+            })
     private List<String> where = new ArrayList<>();
 
     @Option(names = "--patch", paramLabel = "FILE", description = "A JSON merge patch (RFC 7396) for each event.")
@@ -76,6 +85,11 @@ final class ReplayCommand implements Callable<Integer> {
     @Option(names = "--dry-run", description = "Shows what would be sent and writes nothing.")
     private boolean dryRun;
 
+    @Option(
+            names = "--elsewhere",
+            description = "Says that the server at --to writes another lake than the one that is read.")
+    private boolean elsewhere;
+
     @Option(names = "--yes", description = "Sends without asking.")
     private boolean yes;
 
@@ -91,19 +105,22 @@ final class ReplayCommand implements Callable<Integer> {
 
     /** Spelled as people type it. */
     enum From {
-        failed
+        failed,
+        lake
     }
 
     @Override
     public Integer call() throws Exception {
-        Where condition = condition();
         MergePatch merge = patch == null ? null : MergePatch.of(Files.readAllBytes(patch));
         Path folder = data.toAbsolutePath().normalize();
         Optional<DevFile> running = DevFile.of(folder);
-        Settings read = settings.read(running.map(dev -> DevSettings.of(folder, dev.kafka(), dev.redis()))
+        return from == From.failed ? failed(merge, folder, running) : lake(merge, folder, running);
+    }
+
+    private int failed(@Nullable MergePatch merge, Path folder, Optional<DevFile> running) throws Exception {
+        Where condition = condition();
+        ProgramConfig config = config(running.map(dev -> DevSettings.of(folder, dev.kafka(), dev.redis()))
                 .orElse(Map.of()));
-        ProgramConfig config = ProgramConfig.from(read);
-        read.check();
         try (FailedTopic topic = FailedTopic.open(config.journal())) {
             FailedReplay replay = new FailedReplay(topic, condition, merge);
             Survey survey = replay.survey();
@@ -111,14 +128,50 @@ final class ReplayCommand implements Callable<Integer> {
             if (dryRun || survey.selected() == 0) {
                 return 0;
             }
-            Sources sources = SourcesFile.read(config.sources(), running.isPresent());
-            survey.sources().forEach(source -> keyOf(sources, survey, source)); // All is refused before any is sent.
+            Function<String, String> keys = keys(config, running.isPresent(), survey.sources());
             URI edge = edge(running);
             agree(survey.selected(), edge);
-            Outcome outcome =
-                    replay.send(new EdgeClient(edge, Thread::sleep), source -> keyOf(sources, survey, source));
-            return told(outcome);
+            return told(replay.send(new EdgeClient(edge, Thread::sleep), keys), "are still failed");
         }
+    }
+
+    private int lake(@Nullable MergePatch merge, Path folder, Optional<DevFile> running) throws Exception {
+        if (where.isEmpty()) {
+            throw new ParameterException(
+                    spec.commandLine(), "--where is missing: which rows? \"true\" means the whole lake");
+        }
+        boolean development = Files.isDirectory(folder.resolve("lake"));
+        ProgramConfig config =
+                config(development ? DevSettings.of(folder, "", "redis://127.0.0.1") : Map.<String, String>of());
+        LakeSource source = new LakeSource(config, folder, running);
+        try (LakeSource.Opened opened = source.open(where, merge)) {
+            LakeReplay replay = opened.replay();
+            LakeSurvey survey = replay.survey();
+            survey.print(spec.commandLine().getOut(), showPayload);
+            if (dryRun || survey.selected() == 0) {
+                return 0;
+            }
+            Function<String, String> keys = keys(config, development, survey.sources());
+            URI edge = edge(Optional.empty());
+            source.refuseOwner(edge, elsewhere);
+            agree(survey.selected(), edge);
+            return told(replay.send(new EdgeClient(edge, Thread::sleep), keys), "were not taken");
+        }
+    }
+
+    private ProgramConfig config(Map<String, String> base) throws SettingsException {
+        Settings read = settings.read(base);
+        ProgramConfig config = ProgramConfig.from(read);
+        read.check();
+        return config;
+    }
+
+    /** Write keys by source. All is refused before any is sent. */
+    private Function<String, String> keys(ProgramConfig config, boolean development, Set<String> selected)
+            throws SettingsException {
+        Sources sources = SourcesFile.read(config.sources(), development);
+        selected.forEach(source -> keyOf(sources, selected, source));
+        return source -> keyOf(sources, selected, source);
     }
 
     private Where condition() {
@@ -139,7 +192,7 @@ final class ReplayCommand implements Callable<Integer> {
                         () -> new ParameterException(spec.commandLine(), "--to URL is missing: where shall they go?"));
     }
 
-    private String keyOf(Sources sources, Survey survey, String source) {
+    private String keyOf(Sources sources, Set<String> selected, String source) {
         String given = key;
         if (given == null) {
             return sources.all().stream()
@@ -153,9 +206,9 @@ final class ReplayCommand implements Callable<Integer> {
                                             + "\" has no write key in the sources file; name one with --key, or leave it out with --where"))
                     .get(0);
         }
-        if (survey.sources().size() > 1) {
-            throw new IllegalStateException(
-                    "--key would send the events of the sources " + survey.sources() + " as one; add --where source=…");
+        if (selected.size() > 1) {
+            throw new IllegalStateException("--key would send the events of the sources " + selected
+                    + " as one; select one source with --where");
         }
         return given;
     }
@@ -176,13 +229,13 @@ final class ReplayCommand implements Callable<Integer> {
         }
     }
 
-    private int told(Outcome outcome) {
+    private int told(Outcome outcome, String fate) {
         PrintWriter out = spec.commandLine().getOut();
         outcome.answers().forEach((answer, count) -> out.println("  " + count + "  " + answer));
         outcome.unsendable().forEach((why, count) -> out.println("  " + count + "  not sent: " + why));
         out.flush();
         if (outcome.left() > 0) {
-            throw new IllegalStateException(outcome.left() + " events are still failed");
+            throw new IllegalStateException(outcome.left() + " events " + fate);
         }
         return 0;
     }

@@ -38,7 +38,7 @@ final class SqlQueries {
     }
 
     /** DuckDB turns SELECT statements into JSON and nothing else, without running them; so it is asked to. */
-    private static @Nullable String fault(Connection connection, String text) throws SQLException {
+    static @Nullable String fault(Connection connection, String text) throws SQLException {
         try (PreparedStatement sql = connection.prepareStatement("""
                 SELECT json_extract_string(parsed, '$.error'), json_extract_string(parsed, '$.error_type'),
                        json_extract_string(parsed, '$.error_message'), json_array_length(parsed, '$.statements')

@@ -84,7 +84,7 @@ public final class EdgeClient {
             }
         }
         throw new IOException("the edge at " + door + " does not take events: " + last
-                + "; what it took until now is marked, run the command again for the rest");
+                + "; what it took until now it has, run the command again for the rest");
     }
 
     /** Nobody makes us wait for hours. */
