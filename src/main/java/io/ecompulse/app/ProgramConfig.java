@@ -66,6 +66,13 @@ public record ProgramConfig(
         if (spoolInLake && spool.folder() != null) {
             settings.problem("spool.dir and spool.object are both set: choose the volume or the object store");
         }
+        boolean isOn = spoolInLake || spool.folder() != null;
+        long chunk = journal.drain().chunkBytes() + journal.topics().recordBytesMax();
+        if (isOn && chunk > journal.appends().bytesMax()) {
+            settings.problem(
+                    "spool.drain.bytes and journal.record.bytes.max together are above journal.append.bytes.max:"
+                            + " the spool could never be drained");
+        }
         if (spool.disk().recordBytesMax() < journal.topics().recordBytesMax()) {
             settings.problem("spool.segment.bytes must be larger than journal.record.bytes.max:"
                     + " the largest event could not be spooled");

@@ -83,7 +83,7 @@ public final class AwaitedJournal implements Journal {
 
     private void later() {
         if (!closed) {
-            vertx.setTimer(RETRY.toMillis(), due -> opening = again());
+            vertx.setTimer(RETRY.toMillis(), due -> opening = closed ? Future.succeededFuture() : again());
         }
     }
 

@@ -89,7 +89,8 @@ final class SpoolDrain implements Runnable {
                     return true;
                 }
             }
-        } catch (IOException | RuntimeException fault) {
+        } catch (IOException | RuntimeException | Error fault) {
+            // An Error as well: a drain that ended unseen would let the spool grow until it is full.
             failed(fault);
         }
         pause();
@@ -170,7 +171,7 @@ final class SpoolDrain implements Runnable {
     }
 
     /** Logged once until it goes on. */
-    private void failed(Exception fault) {
+    private void failed(Throwable fault) {
         meters.drainFailed();
         if (!failing) {
             failing = true;

@@ -107,7 +107,7 @@ public final class PostHogProtocol implements Protocol {
         if (looksLikeJson(body)) {
             return body;
         }
-        String data = QueryText.fields(body).get("data");
+        String data = QueryText.field(body, "data");
         if (data == null) {
             return base64(Bodies.trimmed(body).raw());
         }

@@ -4,18 +4,36 @@ import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The fields of a query string or of a form: {@code a=b&c=d}, in their order. Of two equal names the last wins. Bytes that are
  * no UTF-8 become U+FFFD; an escape that is none stays as it stands.
  */
 final class QueryText {
+    /** More than a request line holds; what stands behind them in a body is not looked at. */
+    static final int FIELDS_MAX = 4_000;
+
     private QueryText() {}
+
+    /** One field of a body that may hold any number of them; null where it is missing. The first of several counts. */
+    static @Nullable String field(byte[] query, String name) {
+        for (int from = 0; from < query.length; ) {
+            int end = indexOf(query, '&', from, query.length);
+            int equals = indexOf(query, '=', from, end);
+            if (equals - from <= name.length() * 3
+                    && unescaped(query, from, equals).equals(name)) {
+                return unescaped(query, Math.min(equals + 1, end), end);
+            }
+            from = end + 1;
+        }
+        return null;
+    }
 
     static Map<String, String> fields(byte[] query) {
         Map<String, String> fields = new LinkedHashMap<>();
         int from = 0;
-        while (from < query.length) {
+        while (from < query.length && fields.size() < FIELDS_MAX) {
             int end = indexOf(query, '&', from, query.length);
             int equals = indexOf(query, '=', from, end);
             if (equals > from) {

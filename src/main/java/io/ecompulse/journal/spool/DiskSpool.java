@@ -177,7 +177,8 @@ public final class DiskSpool implements Spool {
                 }
             }
             log.force();
-        } catch (IOException | RuntimeException broken) {
+        } catch (IOException | RuntimeException | Error broken) {
+            // An Error as well: a thread that ended unseen would leave its callers without an answer.
             fault.strike("Writing", new IOException(broken));
             all.forEach(group -> refuse(group, failing()));
             return;
@@ -213,6 +214,8 @@ public final class DiskSpool implements Spool {
         } catch (IOException struck) {
             // Told and logged by the fault; appends fail with it.
             LOG.debug("Spool: no segment was made", struck);
+        } catch (RuntimeException | Error broken) {
+            fault.strike("Making a segment", new IOException(broken));
         }
     }
 

@@ -1,6 +1,6 @@
 package io.ecompulse.journal.spool;
 
-import java.util.Map;
+import java.util.List;
 import java.util.OptionalLong;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -71,17 +71,24 @@ final class ObjectBacklog {
         setAside++;
     }
 
+    /** The oldest of a writer's objects, at most so many. */
+    synchronized List<String> paths(String writer, int max) {
+        String start = prefix + "/" + writer + "/";
+        return stored.tailMap(start).keySet().stream()
+                .takeWhile(path -> path.startsWith(start))
+                .limit(max)
+                .toList();
+    }
+
     synchronized SpoolStatus status() {
-        long oldest = Long.MAX_VALUE;
-        for (Map.Entry<String, Long> object : stored.entrySet()) {
-            ObjectName name = ObjectName.parse(prefix, object.getKey());
-            oldest = name == null ? oldest : Math.min(oldest, name.millis());
-        }
+        // The names of a writer sort by age; what was set aside has another prefix.
+        String first = stored.ceilingKey(prefix + "/");
+        ObjectName oldest = first == null ? null : ObjectName.parse(prefix, first);
         return new SpoolStatus(
                 bytes,
                 bytesMax,
                 records,
-                oldest == Long.MAX_VALUE ? OptionalLong.empty() : OptionalLong.of(oldest),
+                oldest == null ? OptionalLong.empty() : OptionalLong.of(oldest.millis()),
                 corruptObjects,
                 corruptBytes,
                 0,

@@ -1,13 +1,14 @@
 package io.ecompulse.journal.spool;
 
 import java.io.IOException;
-import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.Iterator;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -23,11 +24,15 @@ final class ObjectDrain {
     private static final int PAGE = 1_000;
     /** Names looked at before the first of them is drained: a bound of memory. */
     private static final int NAMES_MAX = 10_000;
+    /** Between two listings of the store, which cost money; own objects are known without. */
+    private static final long LIST_MILLIS = 30_000;
 
     private final ObjectStock stock;
     private final Deque<String> toRead = new ArrayDeque<>();
     private final Set<String> handedOut = new HashSet<>();
     private final TreeMap<Long, Mark> underWay = new TreeMap<>();
+    /** Drained whole and not deleted yet: what stands here must never be handed out again, whatever is listed. */
+    private final Set<String> done = new LinkedHashSet<>();
     /** Records drained of objects that are not drained whole. */
     private final Map<String, Integer> partly = new HashMap<>();
 
@@ -35,6 +40,7 @@ final class ObjectDrain {
     private List<SpoolRecord> records = List.of();
     private int at;
     private long ticket;
+    private long listedAt = Long.MIN_VALUE;
 
     private record Mark(String path, int until, boolean whole) {}
 
@@ -43,6 +49,8 @@ final class ObjectDrain {
     }
 
     Optional<SpoolChunk> next(int maxBytes) throws IOException {
+        // First, and not without it: an object that outlives its process is drained again by whoever adopts it.
+        deleteDone();
         while (current == null || at >= records.size()) {
             if (toRead.isEmpty()) {
                 look();
@@ -69,12 +77,21 @@ final class ObjectDrain {
             Mark mark = underWay.firstEntry().getValue();
             partly.put(mark.path, mark.until);
             if (mark.whole) {
-                stock.objects().delete(mark.path);
-                stock.backlog().deleted(mark.path);
+                done.add(mark.path);
                 partly.remove(mark.path);
                 handedOut.remove(mark.path);
             }
             underWay.remove(underWay.firstKey());
+        }
+        deleteDone();
+    }
+
+    private void deleteDone() throws IOException {
+        for (Iterator<String> paths = done.iterator(); paths.hasNext(); ) {
+            String path = paths.next();
+            stock.objects().delete(path);
+            stock.backlog().deleted(path);
+            paths.remove();
         }
     }
 
@@ -108,28 +125,45 @@ final class ObjectDrain {
     }
 
     private void look() throws IOException {
-        String prefix = stock.config().prefix();
-        List<String> found = new ArrayList<>();
+        List<String> found = new ArrayList<>(stock.backlog().paths(stock.writer(), NAMES_MAX));
+        long now = stock.clock().millis();
+        if (listedAt == Long.MIN_VALUE || now < listedAt || now - listedAt >= LIST_MILLIS) {
+            listedAt = now;
+            found.addAll(listed(now));
+        }
         // What is being stored may stand there before its elders; it waits for them.
         String bound = stock.firstInFlight();
-        String own = prefix + "/" + stock.writer() + "/";
-        for (String path : list(own)) {
-            if (bound == null || path.compareTo(bound) < 0) {
-                found.add(path);
-            }
-        }
-        Duration after = stock.config().adoptAfter();
-        long adoptable = stock.clock().millis() - after.toMillis();
+        String own = stock.config().prefix() + "/" + stock.writer() + "/";
+        found.removeIf(path -> handedOut.contains(path)
+                || done.contains(path)
+                || (bound != null && path.startsWith(own) && path.compareTo(bound) >= 0));
+        found.stream()
+                .distinct()
+                .sorted(Comparator.comparing((String path) -> path.substring(path.lastIndexOf('/')))
+                        .thenComparing(Comparator.naturalOrder()))
+                .forEach(toRead::add);
+    }
+
+    /** What stands there of ours, and of writers that have stored nothing for so long that they count as ended. */
+    private List<String> listed(long now) throws IOException {
+        String prefix = stock.config().prefix();
+        Map<String, List<ObjectName>> writers = new TreeMap<>();
         for (String path : list(prefix + "/")) {
             ObjectName name = ObjectName.parse(prefix, path);
-            if (name != null && !name.writer().equals(stock.writer()) && name.millis() <= adoptable) {
-                found.add(path);
+            if (name != null) {
+                writers.computeIfAbsent(name.writer(), first -> new ArrayList<>())
+                        .add(name);
             }
         }
-        found.removeIf(path -> handedOut.contains(path) || ObjectName.parse(prefix, path) == null);
-        found.sort(Comparator.comparing((String path) -> path.substring(path.lastIndexOf('/')))
-                .thenComparing(Comparator.naturalOrder()));
-        toRead.addAll(found);
+        long adoptable = now - stock.config().adoptAfter().toMillis();
+        List<String> found = new ArrayList<>();
+        writers.forEach((writer, names) -> {
+            boolean isEnded = names.stream().allMatch(name -> name.millis() <= adoptable);
+            if (isEnded || writer.equals(stock.writer())) {
+                names.forEach(name -> found.add(name.path(prefix)));
+            }
+        });
+        return found;
     }
 
     private List<String> list(String start) throws IOException {

@@ -170,8 +170,8 @@ public final class ObjectSpool implements Spool {
         long now = stock.clock().millis();
         List<SpoolRecord> records = new ArrayList<>();
         groups.forEach(group -> group.records().forEach(payload -> records.add(new SpoolRecord(now, payload))));
-        puts.acquire();
         byte[] content = ObjectFrames.encode(records);
+        puts.acquire();
         String path = stock.begin(records.size(), content.length);
         if (stock.backlog().take(path, content.length)) {
             stores.execute(() -> put(path, content, groups));
@@ -184,7 +184,7 @@ public final class ObjectSpool implements Spool {
     private void put(String path, byte[] content, List<Waiting.Group> groups) {
         try {
             stock.objects().put(path, content);
-        } catch (IOException | RuntimeException unknown) {
+        } catch (IOException | RuntimeException | Error unknown) {
             String problem = "storing " + path + " failed (" + unknown.getMessage() + ")";
             LOG.warn("Spool: {}", problem);
             stock.backlog().failed(path, problem);

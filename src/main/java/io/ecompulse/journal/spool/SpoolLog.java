@@ -18,6 +18,8 @@ final class SpoolLog {
     private final SegmentWriter writer;
     private final Drain drain;
     private final LongSupplier millis;
+    /** Whether the last append found no room; that the next segment cannot be made yet is no problem while there is. */
+    private volatile boolean refused;
 
     private SpoolLog(SpoolFiles files, SpoolConfig.Disk config, Fault fault, Reserve.Source source) throws IOException {
         this.fault = fault;
@@ -50,7 +52,9 @@ final class SpoolLog {
     boolean append(List<byte[]> records) throws IOException {
         fault.check();
         try {
-            return writer.append(records, millis.getAsLong());
+            boolean took = writer.append(records, millis.getAsLong());
+            refused = !took;
+            return took;
         } catch (IOException broken) {
             throw fault.strike("Writing a segment", broken);
         }
@@ -99,7 +103,8 @@ final class SpoolLog {
 
     SpoolStatus status() {
         String struck = fault.problem();
-        return backlog.status(room.used(), room.max(), aside.count()).with(struck == null ? reserve.full() : struck);
+        return backlog.status(room.used(), room.max(), aside.count())
+                .with(struck == null && refused ? reserve.full() : struck);
     }
 
     void close() throws IOException {

@@ -27,7 +27,8 @@ final class Waiting {
         if (closed) {
             return new SpoolUnavailable(SpoolUnavailable.Why.CLOSED, "the spool is closed");
         }
-        if (bytes + group.bytes() > bytesMax) {
+        // One that is larger than the bound goes alone: it would be refused for ever.
+        if (bytes > 0 && bytes + group.bytes() > bytesMax) {
             return new SpoolUnavailable(
                     SpoolUnavailable.Why.BUSY, bytes + " bytes wait to be spooled, at most " + bytesMax + " may");
         }

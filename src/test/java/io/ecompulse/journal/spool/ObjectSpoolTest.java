@@ -1,6 +1,7 @@
 package io.ecompulse.journal.spool;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.time.Duration;
@@ -15,6 +16,7 @@ final class ObjectSpoolTest extends SpoolContract {
     private final ConcurrentSkipListMap<String, byte[]> stored = new ConcurrentSkipListMap<>();
     private volatile boolean failing;
     private volatile boolean landing;
+    private volatile boolean undeletable;
     private volatile long now = NOW;
 
     private final SpoolObjects objects = new SpoolObjects() {
@@ -42,7 +44,10 @@ final class ObjectSpoolTest extends SpoolContract {
         }
 
         @Override
-        public void delete(String name) {
+        public void delete(String name) throws IOException {
+            if (undeletable) {
+                throw new IOException("may not delete");
+            }
             stored.remove(name);
         }
     };
@@ -97,7 +102,37 @@ final class ObjectSpoolTest extends SpoolContract {
         now = NOW + Duration.ofMinutes(10).toMillis() - 1;
         assertThat(spool().next(10)).isEmpty();
         now = NOW + Duration.ofMinutes(10).toMillis();
+        try (Spool later = open("c", 1 << 20)) {
+            assertThat(later.next(10).orElseThrow().records()).hasSize(1);
+        }
+        assertThat(spool().next(10)).as("listed a moment ago").isEmpty();
+        now += Duration.ofSeconds(30).toMillis();
         assertThat(texts(all())).containsExactly("left");
+        assertThat(stored).isEmpty();
+    }
+
+    @Test
+    void doesNotAdoptWhatAWriterLeftThatStillStores() throws Exception {
+        try (Spool other = open("b", 1 << 20)) {
+            other.append(bytes("old")).toCompletableFuture().get();
+            now = NOW + Duration.ofMinutes(10).toMillis();
+            other.append(bytes("new")).toCompletableFuture().get();
+        }
+
+        assertThat(spool().next(10)).isEmpty();
+    }
+
+    @Test
+    void anObjectThatCouldNotBeDeletedIsDeletedLaterAndNeverDrainedAgain() throws Exception {
+        append("a");
+        SpoolChunk chunk = spool().next(10).orElseThrow();
+        undeletable = true;
+        assertThatThrownBy(() -> spool().drained(chunk)).isInstanceOf(IOException.class);
+        spool().rewind();
+        assertThatThrownBy(() -> spool().next(10)).isInstanceOf(IOException.class);
+        undeletable = false;
+
+        assertThat(spool().next(10)).isEmpty();
         assertThat(stored).isEmpty();
     }
 

@@ -57,6 +57,20 @@ final class SpoolLogTest {
     }
 
     @Test
+    void isFullOnlyOnceAnAppendFoundNoRoom() throws IOException {
+        SpoolLog log = open(new SimulatedDisk(new Random(1)), Ledger.BYTES + 4096 + 1024);
+        assertThat(log.append(List.of(new byte[10]))).isTrue();
+        assertThat(log.makeReady()).isFalse();
+        assertThat(log.status().problem()).isNull();
+
+        assertThat(log.append(List.of(new byte[4_000], new byte[4_000]))).isFalse();
+        assertThat(log.status().problem()).contains("full");
+
+        assertThat(log.append(List.of(new byte[10]))).isTrue();
+        assertThat(log.status().problem()).isNull();
+    }
+
+    @Test
     void theSettingsLeaveRoomForTwoSegmentsOrAreRefused() throws SettingsException {
         long least = 2 * (1 << 20) + (1 << 20) + Ledger.BYTES;
         settings(least).check();
