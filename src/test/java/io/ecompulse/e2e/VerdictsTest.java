@@ -22,13 +22,13 @@ class VerdictsTest {
 
         Verdicts verdicts = Verdicts.of(answer, List.of(A, BROKEN, A));
 
-        assertThat(verdicts).isEqualTo(new Verdicts(List.of(A), List.of(A), List.of(BROKEN)));
+        assertThat(verdicts).isEqualTo(new Verdicts(List.of(A), List.of(A), List.of(BROKEN), "journal"));
     }
 
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "{'accepted':2,'duplicates':0,'rejected':0,'durability':'spool','results':[]}",
+                "{'accepted':2,'duplicates':0,'rejected':0,'durability':'memory','results':[]}",
                 "{'accepted':1,'duplicates':0,'rejected':0,'durability':'journal','results':[]}",
                 "{'accepted':1,'duplicates':0,'rejected':1,'durability':'journal','results':[]}",
                 "{'accepted':1,'duplicates':0,'rejected':1,'durability':'journal',"
