@@ -37,12 +37,14 @@ final class Audit {
     /** @param doubled events that stand in the lake more than once, as are the lost ones in it not at all though acked */
     record Result(int acked, int unknown, int rejected, int stored, long duplicates, int lost, int doubled) {}
 
-    /** Returns when everything in the journal is stored, counted and loaded. */
+    /** Returns when everything acked is in the journal and everything in the journal is stored, counted and loaded. */
     void awaitQuiet(Progress progress) {
+        progress.until("the spool brought to the journal", () -> fleet.spooled() == 0);
         progress.until("the whole journal stored", () -> progress.stored() == progress.journalEnd());
         progress.until("the whole journal counted", () -> progress.counted() == progress.journalEnd());
         QueryApi warehouse = fleet.asking("warehouse");
         progress.until("the whole journal loaded", () -> warehouse.loaded() == progress.journalEnd());
+        progress.until("nothing spooled behind it", () -> fleet.spooled() == 0);
         progress.until("the totals", () -> {
             totals = fleet.asking("insight").totals();
             return true;
@@ -51,7 +53,7 @@ final class Audit {
 
     /** Fails with the history of every id that is not where it should be, else answers the books. */
     Result balance() throws IOException, SQLException {
-        LakeChain chain = LakeChain.read(fleet.folder());
+        LakeChain chain = LakeChain.read(fleet.lakeParent());
         List<String> stored = chain.eventIds();
         Difference difference = Difference.between(stored, ledger.acked());
         assertThat(difference.missing())

@@ -1,7 +1,10 @@
 package io.ecompulse.e2e;
 
+import io.ecompulse.faults.HttpFault;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.random.RandomGenerator;
 
 /** What can happen to a fleet. Each strikes, heals what does not heal by itself, and answers when its cause was over. */
@@ -47,12 +50,13 @@ enum Fault {
             return paused(fleet.broker().process(), seconds(random, 5, 20));
         }
     },
-    EDGE_KILLED_BEHIND_PAUSED_BROKER("edge: kill -9 while the broker is stopped for 5 s") {
+    EDGE_KILLED_BEHIND_PAUSED_BROKER("edge: kill -9 with records in its spool, the broker stopped") {
         /** Whatever was acked without being durable is in the edge's memory at that moment, and gone with it. */
         @Override
         long strike(Fleet fleet, RandomGenerator random) throws Exception {
             fleet.broker().process().pause();
-            Hold.during(seconds(random, 3, 4));
+            fleet.awaitEdgeGauge("ecompulse_spool_records", records -> records > 0);
+            Hold.during(seconds(random, 1, 2));
             fleet.kill(List.of("edge"));
             Hold.during(seconds(random, 1, 2));
             fleet.broker().process().resume();
@@ -144,7 +148,7 @@ enum Fault {
             List<String> roles = random.nextBoolean() ? List.of("edge") : READERS;
             fleet.stop(roles);
             for (String role : roles) {
-                fleet.startByClock(role, clock);
+                fleet.start(role, clock.environment());
             }
             Hold.during(seconds(random, 1, 3));
             clock.set(Duration.ofSeconds(random.nextInt(-240, 240)));
@@ -152,9 +156,77 @@ enum Fault {
             clock.set(Duration.ZERO);
             return System.nanoTime();
         }
+    },
+    SPOOL_DISK_FULL("edge: the spool's disk of 6 MiB full, the broker stopped") {
+        /** The disk stays as small as it is until all is brought to Kafka: that must need no room. */
+        @Override
+        long strike(Fleet fleet, RandomGenerator random) throws Exception {
+            SpoolDisk disk = fleet.spoolDisk().orElseThrow();
+            if (disk.isMounted()) {
+                disk.shrink(SMALL_DISK_MIB);
+            } else {
+                fleet.stop(EDGE);
+                fleet.start("edge", Map.of("SPOOL_BYTES_MAX", SMALL_DISK_MIB + "MiB"));
+            }
+            double before = fleet.edgeGauge(REFUSED);
+            fleet.broker().process().pause();
+            fleet.awaitEdgeGauge(REFUSED, refused -> refused > before);
+            Hold.during(seconds(random, 3, 5)); // Clients come again after a second, and hear the same.
+            boolean isKilled = random.nextBoolean();
+            if (isKilled) {
+                fleet.kill(EDGE);
+            }
+            fleet.broker().process().resume();
+            long moment = System.nanoTime();
+            if (isKilled) {
+                fleet.start(EDGE);
+            }
+            fleet.awaitEdgeGauge("ecompulse_spool_records", records -> records == 0);
+            if (disk.isMounted()) {
+                disk.grow();
+            } else {
+                drained(fleet, EDGE);
+            }
+            return moment;
+        }
+    },
+    S3_REFUSES("S3: 503 and 500 for 5 to 15 s") {
+        @Override
+        long strike(Fleet fleet, RandomGenerator random) throws Exception {
+            s3(fleet).fail(List.of(HttpFault.SLOW_DOWN, HttpFault.ERROR), random, seconds(random, 5, 15));
+            return System.nanoTime();
+        }
+    },
+    S3_HANGS("S3: no answer for 16 to 25 s") {
+        /** Longer than the timeout of a request. */
+        @Override
+        long strike(Fleet fleet, RandomGenerator random) throws Exception {
+            s3(fleet).fail(List.of(HttpFault.HANG), random, seconds(random, 16, 25));
+            return System.nanoTime();
+        }
+    },
+    S3_SLOW("S3: each request 1 to 3 s late, for 10 to 20 s") {
+        @Override
+        long strike(Fleet fleet, RandomGenerator random) throws Exception {
+            s3(fleet).slow(seconds(random, 1, 3), seconds(random, 10, 20));
+            return System.nanoTime();
+        }
+    },
+    S3_CUTS("S3: every other request cut in the middle or its answer lost, for 5 to 15 s") {
+        @Override
+        long strike(Fleet fleet, RandomGenerator random) throws Exception {
+            s3(fleet).cut(random, seconds(random, 5, 15));
+            return System.nanoTime();
+        }
     };
 
+    /** Those that need a lake on S3. */
+    static final Set<Fault> OF_S3 = Set.of(S3_REFUSES, S3_HANGS, S3_SLOW, S3_CUTS);
+
     private static final List<String> READERS = List.of("aggregate", "lake");
+    private static final List<String> EDGE = List.of("edge");
+    private static final String REFUSED = "ecompulse_spool_refused_records_total";
+    private static final int SMALL_DISK_MIB = 6;
 
     private final String description;
     /** Separated by commas. */
@@ -182,6 +254,10 @@ enum Fault {
 
     List<String> roles() {
         return roles.isEmpty() ? List.of() : List.of(roles.split(","));
+    }
+
+    private static S3Lake s3(Fleet fleet) {
+        return fleet.s3().orElseThrow();
     }
 
     private static long drained(Fleet fleet, List<String> roles) throws Exception {

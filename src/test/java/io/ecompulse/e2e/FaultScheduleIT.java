@@ -7,8 +7,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Comparator;
+import java.util.EnumSet;
 import java.util.List;
-import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -20,6 +21,7 @@ import org.junit.jupiter.api.Timeout;
  */
 @Timeout(value = 3, unit = TimeUnit.HOURS)
 class FaultScheduleIT {
+    private static final String SPOOL_FULL = "spool_full";
     private static final int EVENTS_PER_SECOND = Integer.getInteger("faults.rate", 400);
 
     private final long seed = Long.getLong("faults.seed", System.nanoTime());
@@ -33,7 +35,7 @@ class FaultScheduleIT {
     void nothingAckedIsLostAndNothingIsDoubledWhateverFails() throws Exception {
         Path folder = Files.createTempDirectory("faults-").toRealPath();
         tell("-Dfaults.seed=%d -Dfaults.minutes=%d in %s".formatted(seed, minutes, folder));
-        try (Fleet fleet = Fleet.open(folder).withEveryRole();
+        try (Fleet fleet = fleet(folder);
                 Crowd crowd = started(fleet);
                 Progress progress = new Progress(fleet, crowd, ledger)) {
             run(fleet, progress);
@@ -46,6 +48,21 @@ class FaultScheduleIT {
             throw new AssertionError("the story so far, its files are kept in " + folder + "\n" + story, failed);
         }
         delete(folder);
+    }
+
+    /** The lake in a folder or on S3, as told; where nothing is said, on S3 in every second long run. */
+    private Fleet fleet(Path folder) throws IOException {
+        boolean isOnS3 = System.getProperty("faults.lake", minutes > 0 && (seed & 1) == 1 ? "s3" : "folder")
+                .equals("s3");
+        tell("the lake is " + (isOnS3 ? "on S3" : "a folder"));
+        Fleet fleet = isOnS3 ? Fleet.openOnS3(folder) : Fleet.open(folder);
+        try {
+            Path spool = folder.resolve("edge-disk");
+            return fleet.withEveryRole(minutes > 0 ? SpoolDisk.mounted(spool) : SpoolDisk.plain(spool));
+        } catch (IOException | RuntimeException notReady) {
+            fleet.close();
+            throw notReady;
+        }
     }
 
     private Crowd started(Fleet fleet) throws IOException {
@@ -70,11 +87,15 @@ class FaultScheduleIT {
     }
 
     private void runFor(Duration time, Fleet fleet, Progress progress) throws Exception {
-        Optional<FalseClock> clock = FalseClock.in(fleet.folder());
-        if (clock.isEmpty()) {
+        Set<Fault> without = EnumSet.noneOf(Fault.class);
+        if (fleet.s3().isEmpty()) {
+            without.addAll(Fault.OF_S3);
+        }
+        if (FalseClock.in(fleet.folder()).isEmpty()) {
+            without.add(Fault.CLOCK_STEPPED);
             tell("SKIPPED: clocks are not stepped, for libfaketime is not installed (Debian: faketime)");
         }
-        Schedule schedule = Schedule.endless(seed, clock.isPresent());
+        Schedule schedule = Schedule.endless(seed, without);
         while (System.nanoTime() - began < time.toNanos()) {
             strike(schedule.next(), fleet, progress, schedule);
         }
@@ -84,7 +105,14 @@ class FaultScheduleIT {
         tell(step.fault().name());
         toll.struck(step.fault());
         progress.begin();
+        int spooled = ledger.spooledCount();
+        int refused = ledger.refusals(SPOOL_FULL);
         long moment = step.fault().strike(fleet, schedule.random());
+        if (step.fault() == Fault.SPOOL_DISK_FULL) {
+            assertThat(ledger.refusals(SPOOL_FULL))
+                    .as("clients that heard " + SPOOL_FULL)
+                    .isGreaterThan(refused);
+        }
         if (step.isHealed()) {
             Progress.Recovery recovery = progress.awaitRecovery(moment);
             toll.recovered(step.fault(), recovery);
@@ -92,10 +120,12 @@ class FaultScheduleIT {
                     .formatted(
                             recovery.silence().toMillis(), recovery.caughtUp().toMillis(), ledger.ackedCount()));
         }
+        toll.spooled(step.fault(), ledger.spooledCount() - spooled);
     }
 
     private void print(Audit.Result books) {
-        tell(("%n%d faults in %d min %d s, seed %d: %d events acked, %d rejected, %d in doubt; %d stored,"
+        tell(("%n%d faults in %d min %d s, seed %d: %d events acked (%d from the spool), %d rejected,"
+                        + " %d in doubt; %d batches refused by a full spool; %d stored,"
                         + " %d duplicates found; lost %d, doubled %d%n%n%s")
                 .formatted(
                         toll.faults(),
@@ -103,13 +133,16 @@ class FaultScheduleIT {
                         elapsed().toSecondsPart(),
                         seed,
                         books.acked(),
+                        ledger.spooledCount(),
                         books.rejected(),
                         books.unknown(),
+                        ledger.refusals(SPOOL_FULL),
                         books.stored(),
                         books.duplicates(),
                         books.lost(),
                         books.doubled(),
                         toll.table()));
+        assertThat(ledger.spooledCount()).as("no ack came from the spool").isPositive();
         assertThat(books.acked()).as("too few events for a proof").isGreaterThan(EVENTS_PER_SECOND * 10);
     }
 

@@ -1,6 +1,7 @@
 package io.ecompulse.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.ecompulse.e2e.ServeProcess.Plan;
 import java.io.IOException;
@@ -11,6 +12,8 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.function.DoublePredicate;
 
 /**
  * Broker, Redis and the program's roles, each a process of its own, on one folder. The roles find Kafka and Redis where they
@@ -26,26 +29,45 @@ final class Fleet implements AutoCloseable {
     static final Duration SESSION = Duration.ofSeconds(6);
 
     private static final Duration EXIT_WITHIN = Duration.ofSeconds(60);
+    private static final Duration GAUGE_WITHIN = Duration.ofMinutes(2);
 
     private final Path folder;
     private final Broker broker;
     private final RedisServer redis;
     private final int edgePort;
+    private final Optional<S3Lake> s3;
     private final Map<String, ServeProcess> processes = new LinkedHashMap<>();
+    private Optional<SpoolDisk> spoolDisk = Optional.empty();
 
-    private Fleet(Path folder, Broker broker, RedisServer redis, int edgePort) {
+    private Fleet(Path folder, Broker broker, RedisServer redis, int edgePort, Optional<S3Lake> s3) {
         this.folder = folder;
         this.broker = broker;
         this.redis = redis;
         this.edgePort = edgePort;
+        this.s3 = s3;
     }
 
-    /** Starts the servers and no role. */
+    /** Starts the servers and no role; the lake is a folder. */
     static Fleet open(Path folder) throws IOException {
+        return open(folder, Optional.empty());
+    }
+
+    /** As {@link #open}, with the lake on an S3 server of its own. */
+    static Fleet openOnS3(Path folder) throws IOException {
+        S3Lake s3 = S3Lake.start(folder);
+        try {
+            return open(folder, Optional.of(s3));
+        } catch (IOException | RuntimeException notStarted) {
+            s3.close();
+            throw notStarted;
+        }
+    }
+
+    private static Fleet open(Path folder, Optional<S3Lake> s3) throws IOException {
         Broker broker = Broker.start(folder);
         try {
             RedisServer redis = RedisServer.start(folder.resolve("redis"));
-            Fleet fleet = new Fleet(folder, broker, redis, Ports.free());
+            Fleet fleet = new Fleet(folder, broker, redis, Ports.free(), s3);
             fleet.writeConfig();
             broker.awaitReady();
             return fleet;
@@ -55,10 +77,18 @@ final class Fleet implements AutoCloseable {
         }
     }
 
-    /** Adds the five roles, each alone in its process, and two workers that are not started yet. */
-    Fleet withEveryRole() {
+    /** Adds the five roles, each alone in its process, the edge with a spool, and two workers that are not started yet. */
+    Fleet withEveryRole(SpoolDisk disk) {
+        spoolDisk = Optional.of(disk);
         for (String role : ROLES) {
-            add(role, role, List.of("edge.http.port=" + edgePort, "journal.reader.instance.id=" + role), "");
+            List<String> options =
+                    new ArrayList<>(List.of("edge.http.port=" + edgePort, "journal.reader.instance.id=" + role));
+            if (role.equals("edge")) {
+                options.add("spool.dir=" + disk.folder().resolve("spool"));
+                options.add("spool.segment.bytes=1MiB");
+                options.add("spool.aside.bytes.max=1MiB");
+            }
+            add(role, role, options, "");
         }
         WORKERS.forEach(worker -> add(worker, "aggregate,lake", List.of(), ""));
         return this;
@@ -72,7 +102,7 @@ final class Fleet implements AutoCloseable {
                 "warehouse.duckdb.dir=" + folder.resolve("warehouse")));
         all.addAll(options);
         Path config = folder.resolve("serve.properties");
-        ServeProcess process = new ServeProcess(new Plan(name, roles, config, all, Map.of(), javaOptions));
+        ServeProcess process = new ServeProcess(new Plan(name, roles, config, all, environment(), javaOptions));
         processes.put(name, process);
         return process;
     }
@@ -85,9 +115,9 @@ final class Fleet implements AutoCloseable {
         names.forEach(name -> process(name).awaitReady());
     }
 
-    /** As {@link #start}, by a clock that obeys a file. */
-    void startByClock(String name, FalseClock clock) throws IOException {
-        process(name).launch(folder, clock.environment());
+    /** As {@link #start}, with something more in the environment of this life. */
+    void start(String name, Map<String, String> environment) throws IOException {
+        process(name).launch(folder, environment);
         process(name).awaitReady();
     }
 
@@ -142,6 +172,39 @@ final class Fleet implements AutoCloseable {
         return edgePort;
     }
 
+    Optional<S3Lake> s3() {
+        return s3;
+    }
+
+    /** Where the edge's spool stands; empty when it has none. */
+    Optional<SpoolDisk> spoolDisk() {
+        return spoolDisk;
+    }
+
+    /** The folder that the lake's folder or bucket is in. */
+    Path lakeParent() {
+        return s3.map(S3Lake::data).orElse(folder);
+    }
+
+    /** Events that were acked and that the journal does not have yet. */
+    double spooled() throws IOException, InterruptedException {
+        return spoolDisk.isEmpty() ? 0 : edgeGauge("ecompulse_spool_records");
+    }
+
+    double edgeGauge(String name) throws IOException, InterruptedException {
+        return new Gauges(process("edge").management()).sum(name);
+    }
+
+    /** Waits for what the edge measures about itself. */
+    void awaitEdgeGauge(String name, DoublePredicate condition) {
+        await(name)
+                .atMost(GAUGE_WITHIN)
+                .pollDelay(Duration.ZERO)
+                .pollInterval(Duration.ofMillis(200))
+                .ignoreException(IOException.class)
+                .until(() -> condition.test(edgeGauge(name)));
+    }
+
     /** The questions that the process with this role answers. */
     QueryApi asking(String role) {
         ServeProcess asked = processes.values().stream()
@@ -159,6 +222,12 @@ final class Fleet implements AutoCloseable {
         }
         redis.process().kill9();
         broker.process().kill9();
+        s3.ifPresent(S3Lake::close);
+        spoolDisk.ifPresent(SpoolDisk::close);
+    }
+
+    private Map<String, String> environment() {
+        return s3.map(S3Lake::credentials).orElse(Map.of());
     }
 
     private void writeConfig() throws IOException {
@@ -172,7 +241,7 @@ final class Fleet implements AutoCloseable {
                     readTokens: [%s]
                     ip: drop
                 """.formatted(WRITE_KEY, READ_TOKEN));
-        List<String> lines = List.of(
+        List<String> lines = new ArrayList<>(List.of(
                 "sources.file=" + sources,
                 "management.host=127.0.0.1",
                 "management.port=0",
@@ -191,10 +260,11 @@ final class Fleet implements AutoCloseable {
                 "aggregate.redis.timeout=2s",
                 "aggregate.redis.retry.max=1s",
                 "aggregate.fence.check=2s",
-                "lake.url=" + folder.resolve("lake").toUri(),
                 "lake.window.age=2s",
                 "warehouse.load.every=1s",
-                "warehouse.load.retry.max=2s");
+                "warehouse.load.retry.max=2s"));
+        lines.addAll(s3.map(S3Lake::settings)
+                .orElse(List.of("lake.url=" + folder.resolve("lake").toUri())));
         Files.write(folder.resolve("serve.properties"), lines);
     }
 }

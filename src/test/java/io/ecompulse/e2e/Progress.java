@@ -50,6 +50,7 @@ final class Progress implements AutoCloseable {
         int before = ledger.ackedCount();
         until("acks again", () -> ledger.ackedCount() >= before + ACKED_AGAIN);
         Duration silence = pulse.longestPause();
+        until("the spool brought to the journal", () -> fleet.spooled() == 0);
         long end = journalEnd();
         until("everything up to " + end + " stored", () -> stored() >= end);
         until("everything up to " + end + " counted", () -> counted() >= end);
@@ -71,7 +72,7 @@ final class Progress implements AutoCloseable {
 
     /** Records that the lake's newest markers cover. */
     long stored() throws IOException {
-        Path commits = fleet.folder().resolve("lake/_commits/ecompulse.events");
+        Path commits = fleet.lakeParent().resolve("lake/_commits/ecompulse.events");
         if (!Files.isDirectory(commits)) {
             return 0;
         }

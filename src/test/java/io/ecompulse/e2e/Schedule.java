@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
 import java.util.random.RandomGenerator;
 
 /**
@@ -40,12 +41,10 @@ final class Schedule {
         return new Schedule(seed, SHORT, false);
     }
 
-    /** @param hasFalseClock whether clocks can be stepped here */
-    static Schedule endless(long seed, boolean hasFalseClock) {
+    /** @param without what cannot be done here */
+    static Schedule endless(long seed, Set<Fault> without) {
         List<Fault> kinds = new ArrayList<>(List.of(Fault.values()));
-        if (!hasFalseClock) {
-            kinds.remove(Fault.CLOCK_STEPPED);
-        }
+        kinds.removeAll(without);
         return new Schedule(seed, kinds, true);
     }
 

@@ -118,6 +118,7 @@ final class SdkClient implements Callable<Void> {
         assertThat(reply.retryAfterSeconds())
                 .as("Retry-After of a %d", reply.status())
                 .isPositive();
+        ledger.refused(reply.body().getString("reason", "none"));
         return Duration.ofSeconds(reply.retryAfterSeconds());
     }
 

@@ -11,9 +11,15 @@ import java.util.function.Function;
 final class Toll {
     private final Map<Fault, List<Progress.Recovery>> recoveries = new EnumMap<>(Fault.class);
     private final Map<Fault, Integer> struck = new EnumMap<>(Fault.class);
+    private final Map<Fault, Integer> spooled = new EnumMap<>(Fault.class);
 
     void struck(Fault fault) {
         struck.merge(fault, 1, Integer::sum);
+    }
+
+    /** @param events acked from the spool until the next fault struck */
+    void spooled(Fault fault, int events) {
+        spooled.merge(fault, events, Integer::sum);
     }
 
     void recovered(Fault fault, Progress.Recovery recovery) {
@@ -25,11 +31,13 @@ final class Toll {
     }
 
     String table() {
-        StringBuilder table = new StringBuilder("| fault | times | longest time without an ack, median / most |"
-                + " all stored and counted after, median / most |\n|---|---|---|---|\n");
+        StringBuilder table = new StringBuilder(
+                "| fault | times | acked from the spool | longest time without an ack, median / most |"
+                        + " all stored and counted after, median / most |\n|---|---|---|---|---|\n");
         struck.forEach((fault, times) -> {
             List<Progress.Recovery> known = recoveries.getOrDefault(fault, List.of());
             table.append("| ").append(fault.description()).append(" | ").append(times);
+            table.append(" | ").append(spooled.getOrDefault(fault, 0));
             table.append(" | ").append(seconds(known, Progress.Recovery::silence));
             table.append(" | ")
                     .append(seconds(known, Progress.Recovery::caughtUp))

@@ -15,6 +15,8 @@ class TollTest {
         toll.struck(Fault.EDGE_KILLED);
         toll.struck(Fault.EDGE_KILLED);
         toll.struck(Fault.EDGE_KILLED);
+        toll.spooled(Fault.EDGE_KILLED, 5);
+        toll.spooled(Fault.EDGE_KILLED, 7);
         toll.recovered(Fault.EDGE_KILLED, recovery(4_040, 9_000));
         toll.recovered(Fault.EDGE_KILLED, recovery(1_000, 8_000));
         toll.recovered(Fault.EDGE_KILLED, recovery(2_000, 7_000));
@@ -22,8 +24,8 @@ class TollTest {
         assertThat(toll.faults()).isEqualTo(4);
         assertThat(toll.table().lines().skip(2))
                 .containsExactly(
-                        "| edge: kill -9 | 3 | 2.0 / 4.0 s | 8.0 / 9.0 s |",
-                        "| lake: kill -9 | 1 | not waited for | not waited for |");
+                        "| edge: kill -9 | 3 | 12 | 2.0 / 4.0 s | 8.0 / 9.0 s |",
+                        "| lake: kill -9 | 1 | 0 | not waited for | not waited for |");
     }
 
     private static Recovery recovery(long silence, long caughtUp) {

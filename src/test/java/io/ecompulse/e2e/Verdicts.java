@@ -11,12 +11,15 @@ import java.util.List;
  * What an answer or an ack says about each event of a batch.
  *
  * @param duplicates those that the edge itself had seen a moment ago
+ * @param durability what the accepted ones stand in: journal, spool or object
  */
-record Verdicts(List<Item> accepted, List<Item> duplicates, List<Item> rejected) {
+record Verdicts(List<Item> accepted, List<Item> duplicates, List<Item> rejected, String durability) {
 
     /** Reads an answer, and insists that it tells of every event exactly once and of each rejection the right reason. */
     static Verdicts of(JsonObject answer, List<Item> batch) {
-        Verdicts verdicts = new Verdicts(new ArrayList<>(batch), new ArrayList<>(), new ArrayList<>());
+        String durability = answer.getString("durability");
+        assertThat(durability).isIn("journal", "spool", "object");
+        Verdicts verdicts = new Verdicts(new ArrayList<>(batch), new ArrayList<>(), new ArrayList<>(), durability);
         JsonArray results = answer.getJsonArray("results", new JsonArray());
         for (int i = 0; i < results.size(); i++) {
             JsonObject result = results.getJsonObject(i);
@@ -35,7 +38,6 @@ record Verdicts(List<Item> accepted, List<Item> duplicates, List<Item> rejected)
         assertThat(answer.getInteger("accepted")).isEqualTo(verdicts.accepted.size());
         assertThat(answer.getInteger("duplicates")).isEqualTo(verdicts.duplicates.size());
         assertThat(answer.getInteger("rejected")).isEqualTo(verdicts.rejected.size());
-        assertThat(answer.getString("durability")).isIn("journal", "spool", "object");
         return verdicts;
     }
 }

@@ -22,7 +22,7 @@ class VerdictsTest {
 
         Verdicts verdicts = Verdicts.of(answer, List.of(A, BROKEN, A));
 
-        assertThat(verdicts).isEqualTo(new Verdicts(List.of(A), List.of(A), List.of(BROKEN)));
+        assertThat(verdicts).isEqualTo(new Verdicts(List.of(A), List.of(A), List.of(BROKEN), "journal"));
     }
 
     @ParameterizedTest
