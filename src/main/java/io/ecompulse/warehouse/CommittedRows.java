@@ -196,11 +196,11 @@ public final class CommittedRows implements AutoCloseable {
     }
 
     @Override
-    public void close() throws WarehouseFault {
+    public void close() throws IOException {
         try {
             connection.close();
         } catch (SQLException fault) {
-            throw new WarehouseFault("DuckDB does not close: " + SqlSentence.of(fault), fault);
+            throw new IOException("DuckDB does not close: " + SqlSentence.of(fault), fault);
         }
     }
 }
