@@ -158,8 +158,9 @@ public final class CommittedRows implements AutoCloseable {
      */
     private static void refuseOtherLength(Statement sql, Marker.File file, Path local, String condition)
             throws SQLException, WarehouseFault {
-        sql.executeLargeUpdate("CREATE OR REPLACE TEMP TABLE counted AS SELECT count(*) AS total, count(*) FILTER (WHERE "
-                + condition + ") AS met FROM " + rows(local));
+        sql.executeLargeUpdate(
+                "CREATE OR REPLACE TEMP TABLE counted AS SELECT count(*) AS total, count(*) FILTER (WHERE " + condition
+                        + ") AS met FROM " + rows(local));
         try (ResultSet counted = sql.executeQuery("SELECT total FROM counted")) {
             counted.next();
             if (counted.getLong(1) != file.rows()) {
