@@ -31,7 +31,7 @@ final class LakeSource {
     /** A replay and the folder that it works in, which goes with it. */
     record Opened(LakeReplay replay, Path scratch) implements AutoCloseable {
         @Override
-        public void close() throws Exception {
+        public void close() throws IOException {
             try {
                 replay.close();
             } finally {

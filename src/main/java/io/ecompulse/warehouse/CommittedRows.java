@@ -140,7 +140,7 @@ public final class CommittedRows implements AutoCloseable {
     private long read(Marker.File file, Path local, String condition, Reader reader)
             throws SQLException, WarehouseFault {
         try (Statement sql = connection.createStatement()) {
-            refuseOtherLength(sql, file, local);
+            refuseOtherLength(sql, file, local, condition);
             try (ResultSet rows = sql.executeQuery(query(local, condition))) {
                 return hand(rows, reader);
             }
@@ -152,10 +152,16 @@ public final class CommittedRows implements AutoCloseable {
         }
     }
 
-    /** A file that is shorter than its marker says would be a loss told by nobody. */
-    private static void refuseOtherLength(Statement sql, Marker.File file, Path local)
+    /**
+     * A file that is shorter than its marker says would be a loss told by nobody. Tries the condition on every row as well: a
+     * statement that makes a table says what is wrong with it, where a result that comes bit by bit only says that it broke off.
+     */
+    private static void refuseOtherLength(Statement sql, Marker.File file, Path local, String condition)
             throws SQLException, WarehouseFault {
-        try (ResultSet counted = sql.executeQuery("SELECT count(*) FROM read_parquet(" + quoted(local) + ")")) {
+        sql.executeLargeUpdate(
+                "CREATE OR REPLACE TEMP TABLE counted AS SELECT count(*) AS total, count(*) FILTER (WHERE " + condition
+                        + ") AS met FROM " + rows(local));
+        try (ResultSet counted = sql.executeQuery("SELECT total FROM counted")) {
             counted.next();
             if (counted.getLong(1) != file.rows()) {
                 throw new WarehouseFault("File " + file.path() + " holds " + counted.getLong(1)
@@ -164,15 +170,19 @@ public final class CommittedRows implements AutoCloseable {
         }
     }
 
-    /** By name: what a file is too old to have is null. The name of the table is that of the one it stands for. */
     private static String query(Path local, String condition) {
+        return "SELECT " + String.join(", ", TEXT) + ", epoch_us(event_ts), epoch_us(received_ts) FROM " + rows(local)
+                + " WHERE " + condition;
+    }
+
+    /** By name: what a file is too old to have is null. The name of the table is that of the one it stands for. */
+    private static String rows(Path local) {
         String times = TABLE.columns().stream()
                 .filter(column -> column.type() == ColumnType.TIMESTAMP)
                 .map(column -> column.name() + "::TIMESTAMP AS " + column.name())
                 .collect(Collectors.joining(", "));
-        return "SELECT " + String.join(", ", TEXT) + ", epoch_us(event_ts), epoch_us(received_ts) FROM (SELECT * FROM "
-                + TABLE.name() + " UNION ALL BY NAME SELECT * REPLACE (" + times + ") FROM read_parquet("
-                + quoted(local) + ")) AS " + TABLE.name() + " WHERE " + condition;
+        return "(SELECT * FROM " + TABLE.name() + " UNION ALL BY NAME SELECT * REPLACE (" + times
+                + ") FROM read_parquet(" + quoted(local) + ")) AS " + TABLE.name();
     }
 
     private static String quoted(Path local) {
@@ -196,11 +206,11 @@ public final class CommittedRows implements AutoCloseable {
     }
 
     @Override
-    public void close() throws WarehouseFault {
+    public void close() throws IOException {
         try {
             connection.close();
         } catch (SQLException fault) {
-            throw new WarehouseFault("DuckDB does not close: " + SqlSentence.of(fault), fault);
+            throw new IOException("DuckDB does not close: " + SqlSentence.of(fault), fault);
         }
     }
 }

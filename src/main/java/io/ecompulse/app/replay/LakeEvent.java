@@ -32,7 +32,7 @@ record LakeEvent(
 
     static LakeEvent of(CommittedRow row, @Nullable MergePatch patch) throws IOException {
         String source = String.valueOf(row.text("source_id"));
-        for (String column : String.valueOf(row.text("overflowed_columns")).split(",")) {
+        for (String column : String.valueOf(row.text("overflowed_columns")).split(",", -1)) {
             if (NEEDED.contains(column)) {
                 return new LakeEvent(source, null, "the row does not hold the whole " + column);
             }

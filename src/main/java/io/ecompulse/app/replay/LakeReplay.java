@@ -117,7 +117,7 @@ public final class LakeReplay implements AutoCloseable {
     }
 
     @Override
-    public void close() throws Exception {
+    public void close() throws IOException {
         rows.close();
     }
 }
