@@ -106,7 +106,7 @@ final class ObjectSpoolTest extends SpoolContract {
             assertThat(later.next(10).orElseThrow().records()).hasSize(1);
         }
         assertThat(spool().next(10)).as("listed a moment ago").isEmpty();
-        now += Duration.ofSeconds(30).toMillis();
+        now = NOW + Duration.ofMinutes(10).plusSeconds(30).toMillis();
         assertThat(texts(all())).containsExactly("left");
         assertThat(stored).isEmpty();
     }
