@@ -110,7 +110,8 @@ final class PollThread implements ConsumerRebalanceListener, ReadControl {
             outOfRange.partitions().forEach(partition -> broke(partition, outOfRange));
         } catch (FencedInstanceIdException replaced) {
             fenced = true;
-            pollProblem = "another process reads as journal.reader.instance.id; end one of them, this one reads no more";
+            pollProblem =
+                    "another process reads as journal.reader.instance.id; end one of them, this one reads no more";
             meters.error(ReadStep.POLL);
             LOG.error("Reading {} ends: {}", config.topics().events(), pollProblem);
             onPartitionsLost(List.copyOf(reads.keySet()));
