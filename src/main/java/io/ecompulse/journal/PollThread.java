@@ -22,6 +22,7 @@ import org.apache.kafka.clients.consumer.InvalidOffsetException;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.FencedInstanceIdException;
 import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.errors.WakeupException;
 import org.jspecify.annotations.Nullable;
@@ -47,6 +48,9 @@ final class PollThread implements ConsumerRebalanceListener, ReadControl {
     private final BlockingQueue<Runnable> commands = new LinkedBlockingQueue<>();
     private final Map<TopicPartition, PartitionRead> reads = new HashMap<>();
     private boolean throttled;
+    /** Another member has our group.instance.id. To poll again would be to join again, and to take its partitions from it. */
+    private boolean fenced;
+
     private long tickAt;
     private volatile @Nullable String pollProblem;
 
@@ -90,6 +94,10 @@ final class PollThread implements ConsumerRebalanceListener, ReadControl {
         for (Runnable command = commands.poll(); command != null; command = commands.poll()) {
             command.run();
         }
+        if (fenced) {
+            waitForCommand();
+            return ConsumerRecords.empty();
+        }
         throttle();
         tick();
         try {
@@ -100,6 +108,13 @@ final class PollThread implements ConsumerRebalanceListener, ReadControl {
             throw closing;
         } catch (InvalidOffsetException outOfRange) {
             outOfRange.partitions().forEach(partition -> broke(partition, outOfRange));
+        } catch (FencedInstanceIdException replaced) {
+            fenced = true;
+            pollProblem =
+                    "another process reads as journal.reader.instance.id; end one of them, this one reads no more";
+            meters.error(ReadStep.POLL);
+            LOG.error("Reading {} ends: {}", config.topics().events(), pollProblem);
+            onPartitionsLost(List.copyOf(reads.keySet()));
         } catch (KafkaException fault) {
             pollFailed(fault);
         }
@@ -264,6 +279,10 @@ final class PollThread implements ConsumerRebalanceListener, ReadControl {
             pollProblem = problem;
             LOG.error("Polling {} failed, going on", config.topics().events(), fault);
         }
+        waitForCommand();
+    }
+
+    private void waitForCommand() {
         Duration wait = config.reads().backOffMin();
         try {
             Runnable command = commands.poll(wait.toMillis(), TimeUnit.MILLISECONDS);

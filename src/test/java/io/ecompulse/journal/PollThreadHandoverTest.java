@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
+import org.apache.kafka.common.errors.FencedInstanceIdException;
 import org.junit.jupiter.api.Test;
 
 /** How the poll thread gives partitions up, and what it commits for whoever comes next. */
@@ -64,6 +65,23 @@ class PollThreadHandoverTest extends PolledLog {
         thread.onPartitionsLost(List.of(P0));
 
         assertThat(trace).endsWith("ended t-0 false");
+    }
+
+    @Test
+    void pollsNeverAgainOnceAnotherMemberHasItsInstanceId() {
+        assign(P0);
+        consumer.append(P0, 0, 10, 0);
+        thread.start(reads.get(0), 1, OptionalLong.of(0));
+        consumer.setPollException(new FencedInstanceIdException("another one has registered"));
+
+        assertThat(poll()).isEmpty();
+        assertThat(poll()).isEmpty();
+        thread.closing();
+
+        assertThat(trace).containsExactly("assigned t-0", "ended t-0 false");
+        assertThat(thread.problem()).contains("journal.reader.instance.id");
+        assertThat(errors(ReadStep.POLL)).isEqualTo(1);
+        assertThat(consumer.commits).isEmpty();
     }
 
     @Test
