@@ -106,7 +106,7 @@ final class LiveSources implements Supplier<Sources> {
         try {
             return new Content(true, SourcesFile.text(first.file()));
         } catch (SettingsException unreadable) {
-            return new Content(false, unreadable.getMessage());
+            return new Content(false, String.join("; ", unreadable.problems()));
         }
     }
 

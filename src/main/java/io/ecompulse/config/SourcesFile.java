@@ -100,7 +100,8 @@ public final class SourcesFile {
         KeyMode keys = keyMode(root.path("keys"));
         JsonNode name = root.path("defaultSource");
         Source owner = sources.stream()
-                .filter(source -> source.enabled() && name.isTextual() && source.id().equals(name.asText()))
+                .filter(source ->
+                        source.enabled() && name.isTextual() && source.id().equals(name.asText()))
                 .findFirst()
                 .orElse(null);
         if (name.isMissingNode() && keys != KeyMode.ENFORCE) {

@@ -70,8 +70,7 @@ final class EdgeMeters {
 
     /** A request or stream taken for the default source that enforced keys would have refused. */
     void unenforced(RejectReason reason, String protocol) {
-        registry.counter(
-                        "ecompulse.unenforced.requests", "stage", STAGE, "reason", reason.tag(), "protocol", protocol)
+        registry.counter("ecompulse.unenforced.requests", "stage", STAGE, "reason", reason.tag(), "protocol", protocol)
                 .increment();
     }
 

@@ -136,7 +136,10 @@ final class StreamSession {
         String key = frame.text(WRITE_KEY);
         Decision decision = edge.admission().sender(key, PROTOCOL);
         if (decision instanceof Decision.Refused refused) {
-            fail(CloseCode.WRONG_KEY, refused.refusal().reason(), refused.refusal().detail());
+            fail(
+                    CloseCode.WRONG_KEY,
+                    refused.refusal().reason(),
+                    refused.refusal().detail());
             return;
         }
         vertx.cancelTimer(helloTimer);

@@ -24,7 +24,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class LiveSourcesTest {
     private static final String ONE = "sources: [{id: web, writeKeys: [w1], readTokens: [r1]}]";
-    private static final String TWO = "sources: [{id: web, writeKeys: [w2]}, {id: app, writeKeys: [a1], readTokens: [r2]}]";
+    private static final String TWO =
+            "sources: [{id: web, writeKeys: [w2]}, {id: app, writeKeys: [a1], readTokens: [r2]}]";
     private static final String BROKEN = "sources: [{id: web, writeKeys: [secret}]";
 
     private final SimpleMeterRegistry registry = new SimpleMeterRegistry();

@@ -62,7 +62,8 @@ class EdgeUnknownKeyTest {
         assertThat(unenforced("unknown_key", "segment")).isEqualTo(1);
         assertThat(unenforced("missing_key", "segment")).isEqualTo(1);
         assertThat(unenforced("missing_key", "beacon")).isEqualTo(1);
-        assertThat(edge.counter("ecompulse.refused.requests", "reason", "unknown_key")).isEqualTo(1);
+        assertThat(edge.counter("ecompulse.refused.requests", "reason", "unknown_key"))
+                .isEqualTo(1);
     }
 
     @ParameterizedTest
@@ -100,8 +101,7 @@ class EdgeUnknownKeyTest {
     }
 
     private HttpResponse<String> send(String path, String body) {
-        return edge.send(
-                edge.request(path).POST(BodyPublishers.ofString(body)).build());
+        return edge.send(edge.request(path).POST(BodyPublishers.ofString(body)).build());
     }
 
     private double unenforced(String reason, String protocol) {
