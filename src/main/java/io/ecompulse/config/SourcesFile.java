@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectReader;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import io.ecompulse.config.Sources.Strangers;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -28,7 +29,7 @@ public final class SourcesFile {
 
     public static final String DEV_READ_TOKEN = "dev-read-token";
 
-    private static final Set<String> ROOT_NAMES = Set.of("sources");
+    private static final Set<String> ROOT_NAMES = Set.of("sources", "keys", "defaultSource");
     private static final Set<String> NAMES = Set.of("id", "name", "enabled", "writeKeys", "readTokens", "ip", "spool");
     private static final Pattern ID = Pattern.compile("[a-z0-9][a-z0-9_-]{0,62}");
     /** Visible ASCII but the colon: Basic authentication cuts there. */
@@ -50,14 +51,17 @@ public final class SourcesFile {
      * @throws SettingsException when the file cannot be read or used
      */
     public static Sources read(Path file, boolean development) throws SettingsException {
-        String yaml;
+        return parse(text(file), development);
+    }
+
+    /** The text of such a file, for {@link #parse}. */
+    public static String text(Path file) throws SettingsException {
         try {
-            yaml = Files.readString(file);
+            return Files.readString(file);
         } catch (IOException unreadable) {
             throw new SettingsException(List.of("sources.file " + file + " cannot be read: "
                     + unreadable.getClass().getSimpleName()));
         }
-        return parse(yaml, development);
     }
 
     /** As {@link #read}, from the text of such a file. */
@@ -72,6 +76,7 @@ public final class SourcesFile {
 
     private Sources sources(String yaml) {
         List<Source> sources = new ArrayList<>();
+        Strangers strangers = Strangers.REFUSED;
         try {
             JsonNode root = YAML.readTree(yaml);
             refuseUnknown("sources file", root, ROOT_NAMES);
@@ -80,6 +85,7 @@ public final class SourcesFile {
                 problems.add("sources: expected a list with at least one source");
             }
             list.forEach(node -> sources.add(source(node)));
+            strangers = strangers(root, sources);
         } catch (JsonProcessingException broken) {
             // The library's own message quotes the text, which may hold a key.
             problems.add("sources: not readable as YAML near line "
@@ -87,7 +93,39 @@ public final class SourcesFile {
                     + " (a name may stand only once)");
         }
         refuseDoubles(sources);
-        return new Sources(sources);
+        return new Sources(sources, strangers);
+    }
+
+    private Strangers strangers(JsonNode root, List<Source> sources) {
+        KeyMode keys = keyMode(root.path("keys"));
+        JsonNode name = root.path("defaultSource");
+        Source owner = sources.stream()
+                .filter(source ->
+                        source.enabled() && name.isTextual() && source.id().equals(name.asText()))
+                .findFirst()
+                .orElse(null);
+        if (name.isMissingNode() && keys != KeyMode.ENFORCE) {
+            problems.add("defaultSource is missing: with keys: " + keys.tag()
+                    + " it names the source that events without a known key belong to");
+        } else if (owner == null && !name.isMissingNode()) {
+            problems.add("defaultSource: expected the id of an enabled source");
+        }
+        return new Strangers(keys, owner);
+    }
+
+    /** YAML takes a bare {@code off} for false. */
+    private KeyMode keyMode(JsonNode value) {
+        if (value.isMissingNode()) {
+            return KeyMode.ENFORCE;
+        }
+        String text = value.isBoolean() && !value.asBoolean() ? KeyMode.OFF.tag() : value.asText("");
+        for (KeyMode mode : KeyMode.values()) {
+            if (mode.tag().equals(text)) {
+                return mode;
+            }
+        }
+        problems.add("keys: expected enforce, dry_run or off");
+        return KeyMode.ENFORCE;
     }
 
     private Source source(JsonNode node) {

@@ -1,6 +1,7 @@
 package io.ecompulse.edge;
 
 import io.ecompulse.config.Source;
+import io.ecompulse.edge.Admission.Decision;
 import io.ecompulse.edge.EdgeMeters.Fault;
 import io.ecompulse.edge.protocol.Batch;
 import io.ecompulse.edge.protocol.Call;
@@ -13,7 +14,6 @@ import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import java.nio.charset.StandardCharsets;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -64,27 +64,19 @@ final class EventDoor {
         if (key == null && opened instanceof Batch batch) {
             key = batch.writeKey();
         }
-        if (key == null) {
-            return opened instanceof Refusal refusal
-                    ? refuse(refusal)
-                    : refuse(RejectReason.MISSING_KEY, "no write key: send it as the user of Basic authentication");
+        Decision decision = edge.admission().sender(key, protocol.tag());
+        if (decision instanceof Decision.Refused refused) {
+            return refuse(key == null && opened instanceof Refusal refusal ? refusal : refused.refusal());
         }
-        Optional<Source> source = edge.services().sources().get().byWriteKey(key);
-        if (source.isEmpty()) {
-            return refuse(RejectReason.UNKNOWN_KEY, "no source has this write key");
-        }
-        Intake.Origin origin = new Intake.Origin(source.get(), sender(request, sent.dialect()), protocol.tag());
+        Source source = ((Decision.Admitted) decision).source();
+        Intake.Origin origin = new Intake.Origin(source, sender(request, sent.dialect()), protocol.tag());
         return opened instanceof Batch batch
                 ? edge.intake().take(batch, origin, share)
                 : edge.intake().keep(sent.body(), (Refusal) opened, origin, share);
     }
 
     private Future<Answer> refuse(Refusal refusal) {
-        return refuse(refusal.reason(), refusal.detail());
-    }
-
-    private Future<Answer> refuse(RejectReason reason, String detail) {
-        return Future.succeededFuture(edge.intake().refused(reason, detail));
+        return Future.succeededFuture(edge.intake().refused(refusal.reason(), refusal.detail()));
     }
 
     private void failed(HttpServerRequest request, Throwable fault, Dialect dialect) {

@@ -1,6 +1,7 @@
 package io.ecompulse.edge;
 
 import io.ecompulse.config.Source;
+import io.ecompulse.edge.Admission.Decision;
 import io.ecompulse.edge.EdgeMeters.Fault;
 import io.ecompulse.edge.protocol.Batch;
 import io.ecompulse.edge.protocol.Opened;
@@ -19,7 +20,6 @@ import io.vertx.core.http.ServerWebSocket;
 import io.vertx.core.http.WebSocketFrame;
 import io.vertx.core.http.WebSocketFrameType;
 import java.time.Duration;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -134,15 +134,16 @@ final class StreamSession {
             return;
         }
         String key = frame.text(WRITE_KEY);
-        Optional<Source> known =
-                key == null ? Optional.empty() : edge.services().sources().get().byWriteKey(key);
-        if (known.isEmpty()) {
-            RejectReason reason = key == null ? RejectReason.MISSING_KEY : RejectReason.UNKNOWN_KEY;
-            fail(CloseCode.WRONG_KEY, reason, "no source has this write key");
+        Decision decision = edge.admission().sender(key, PROTOCOL);
+        if (decision instanceof Decision.Refused refused) {
+            fail(
+                    CloseCode.WRONG_KEY,
+                    refused.refusal().reason(),
+                    refused.refusal().detail());
             return;
         }
         vertx.cancelTimer(helloTimer);
-        source = known.get();
+        source = ((Decision.Admitted) decision).source();
         write(StreamFrames.welcome(edge.config().stream()));
     }
 
