@@ -62,8 +62,7 @@ public record JournalConfig(
 
     /** For reading records each of which is one of its own. */
     JournalConfig withoutDedup() {
-        return new JournalConfig(
-                kafka, topics, appends, reads, Dedup.NONE, breaker, drain, silenceMax, closeTimeout);
+        return new JournalConfig(kafka, topics, appends, reads, Dedup.NONE, breaker, drain, silenceMax, closeTimeout);
     }
 
     private void check(Settings s) {

@@ -50,7 +50,10 @@ final class KafkaJournalReader implements JournalReader {
                 .compose(hooked -> {
                     consumer = hooked;
                     ReaderVerticle verticle = new ReaderVerticle(
-                            hooked, deliveries, parts.config().topics().name(subscription.topic()), parts.config().reads());
+                            hooked,
+                            deliveries,
+                            parts.config().topics().name(subscription.topic()),
+                            parts.config().reads());
                     return deploy(verticle);
                 });
         deployed = deployment;

@@ -22,8 +22,7 @@ public enum Ddl {
          */
         @Override
         String trailer(Table table) {
-            String distribution =
-                    table.identity().contains("event_id") ? "DISTKEY (event_id)" : "DISTSTYLE EVEN";
+            String distribution = table.identity().contains("event_id") ? "DISTKEY (event_id)" : "DISTSTYLE EVEN";
             return "\n" + distribution + "\nSORTKEY (" + time(table) + ")";
         }
 
@@ -58,7 +57,8 @@ public enum Ddl {
 
     /** When it happened, else when it was received. */
     private static String time(Table table) {
-        boolean happened = table.columns().stream().anyMatch(column -> column.name().equals("event_ts"));
+        boolean happened =
+                table.columns().stream().anyMatch(column -> column.name().equals("event_ts"));
         return happened ? "event_ts" : "received_ts";
     }
 

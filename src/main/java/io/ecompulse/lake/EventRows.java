@@ -38,8 +38,7 @@ final class EventRows implements TopicRows {
         if (row == null) {
             return null;
         }
-        Counted counted =
-                new Counted(row.event().source(), row.event().times().received());
+        Counted counted = new Counted(row.event().source(), row.event().times().received());
         return switch (record.sighting()) {
             case DUPLICATE -> new Reading(counted, Sight.REPEATED, List.of(), null);
             case FRESH -> filled(row, counted, Sight.FIRST);

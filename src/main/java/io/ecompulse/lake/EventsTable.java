@@ -1,6 +1,5 @@
 package io.ecompulse.lake;
 
-
 import io.ecompulse.event.Event;
 import io.ecompulse.event.JsonFields.Name;
 import java.util.List;

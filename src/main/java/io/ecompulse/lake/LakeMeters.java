@@ -28,9 +28,15 @@ final class LakeMeters {
                     .baseUnit("bytes")
                     .tag("table", file.table())
                     .serviceLevelObjectives(
-                            16 * KIB, 256 * KIB, KIB * KIB, 16 * KIB * KIB, 64 * KIB * KIB, 128 * KIB * KIB, 256 * KIB * KIB)
+                            16 * KIB,
+                            256 * KIB,
+                            KIB * KIB,
+                            16 * KIB * KIB,
+                            64 * KIB * KIB,
+                            128 * KIB * KIB,
+                            256 * KIB * KIB)
                     .register(registry)
-                    .record(file.bytes());
+                    .record((double) file.bytes());
         }
     }
 }

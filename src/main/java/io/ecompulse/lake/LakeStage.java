@@ -44,8 +44,7 @@ final class LakeStage implements JournalStage, MemoryBudget.Sharer {
      * @param rewinds that a partition has to be read again although no batch of it failed
      * @param committed that there are new markers
      */
-    record Outlet(
-            Settlement settlement, Keeping keeping, Rewinds rewinds, Runnable committed, StageMeters meters) {}
+    record Outlet(Settlement settlement, Keeping keeping, Rewinds rewinds, Runnable committed, StageMeters meters) {}
 
     /** Makes records that have no row durable elsewhere, as {@link FailedRecords#append}. */
     @FunctionalInterface
@@ -164,8 +163,9 @@ final class LakeStage implements JournalStage, MemoryBudget.Sharer {
 
     @Override
     public void sealLargest() {
-        largest().ifPresent(entry -> handled(
-                entry.getKey(), entry.getValue(), () -> entry.getValue().sealAndCommit(SealCause.BUDGET)));
+        largest()
+                .ifPresent(entry -> handled(
+                        entry.getKey(), entry.getValue(), () -> entry.getValue().sealAndCommit(SealCause.BUDGET)));
     }
 
     private Optional<Map.Entry<Integer, Lane>> largest() {

@@ -28,10 +28,20 @@ public final class OrderItemsTable extends Declaration<LineRow> {
 
     private List<Field<LineRow>> keys() {
         return List.of(
-                text("event_id", ID, "The event, as in events", "01J9Z…", row -> row.event().id())
+                text(
+                                "event_id",
+                                ID,
+                                "The event, as in events",
+                                "01J9Z…",
+                                row -> row.event().id())
                         .notNull()
                         .digestedOverLimit(),
-                text("source_id", 128, "The source that sent it", "webshop", row -> utf8(row.event().event().source()))
+                text(
+                                "source_id",
+                                128,
+                                "The source that sent it",
+                                "webshop",
+                                row -> utf8(row.event().event().source()))
                         .notNull(),
                 bigint("line", "Number of the line in its list, from 1", "1", LineRow::number)
                         .notNull(),
@@ -41,11 +51,22 @@ public final class OrderItemsTable extends Declaration<LineRow> {
                         "Canonical name of the event",
                         "Order Completed",
                         row -> utf8(row.event().event().name())),
-                timestamp("event_ts", "When it happened, as in events", row -> row.event().event().times().timestamp())
+                timestamp(
+                                "event_ts",
+                                "When it happened, as in events",
+                                row -> row.event().event().times().timestamp())
                         .notNull(),
-                timestamp("received_ts", "When the edge took it", row -> row.event().event().times().received())
+                timestamp(
+                                "received_ts",
+                                "When the edge took it",
+                                row -> row.event().event().times().received())
                         .notNull(),
-                scalar("order_id", ID, "The order", "order-1001", row -> row.event().orderId()),
+                scalar(
+                        "order_id",
+                        ID,
+                        "The order",
+                        "order-1001",
+                        row -> row.event().orderId()),
                 scalar("checkout_id", ID, "The checkout", "checkout-7", property("checkout_id")),
                 scalar("cart_id", ID, "The cart", "cart-7", property("cart_id")),
                 scalar(
@@ -70,20 +91,62 @@ public final class OrderItemsTable extends Declaration<LineRow> {
 
     private List<Field<LineRow>> product() {
         return List.of(
-                scalar("product_id", ID, "The product", "p-1", row -> row.product().id()),
-                scalar("sku", ID, "Its stock keeping unit", "TEA-100", row -> row.product().sku()),
-                scalar("product_name", NAME, "Its name", "Green tea", row -> row.product().name()),
+                scalar(
+                        "product_id",
+                        ID,
+                        "The product",
+                        "p-1",
+                        row -> row.product().id()),
+                scalar(
+                        "sku",
+                        ID,
+                        "Its stock keeping unit",
+                        "TEA-100",
+                        row -> row.product().sku()),
+                scalar(
+                        "product_name",
+                        NAME,
+                        "Its name",
+                        "Green tea",
+                        row -> row.product().name()),
                 scalar("brand", NAME, "Its brand", "Leaf", row -> row.product().brand()),
-                scalar("category", NAME, "Its category", "tea/green", row -> row.product().category()),
-                scalar("variant", NAME, "Its variant", "100 g", row -> row.product().variant()),
-                bigint("position", "Its place in the list that was shown", "3", row -> row.product().position()));
+                scalar(
+                        "category",
+                        NAME,
+                        "Its category",
+                        "tea/green",
+                        row -> row.product().category()),
+                scalar(
+                        "variant",
+                        NAME,
+                        "Its variant",
+                        "100 g",
+                        row -> row.product().variant()),
+                bigint(
+                        "position",
+                        "Its place in the list that was shown",
+                        "3",
+                        row -> row.product().position()));
     }
 
     private List<Field<LineRow>> amounts() {
         return List.of(
-                bigint("quantity", "Whole units of it", "2", row -> row.product().quantity()),
-                text("currency", 3, "ISO 4217 code of the row's amounts", "EUR", row -> row.event().currency()),
-                bigint("price_minor", "Price of one in minor units", "617", row -> row.product().priceMinor()),
+                bigint(
+                        "quantity",
+                        "Whole units of it",
+                        "2",
+                        row -> row.product().quantity()),
+                text(
+                        "currency",
+                        3,
+                        "ISO 4217 code of the row's amounts",
+                        "EUR",
+                        row -> row.event().currency()),
+                bigint(
+                        "price_minor",
+                        "Price of one in minor units",
+                        "617",
+                        row -> row.product().priceMinor()),
                 bigint(
                         "discount_minor",
                         "Discount of the line in minor units",
@@ -94,7 +157,12 @@ public final class OrderItemsTable extends Declaration<LineRow> {
                         "Price times quantity in minor units; a line without a quantity has one",
                         "1234",
                         row -> row.product().revenueMinor()),
-                scalar("coupon", NAME, "The coupon of the line", "TEA10", row -> row.product().coupon()));
+                scalar(
+                        "coupon",
+                        NAME,
+                        "The coupon of the line",
+                        "TEA10",
+                        row -> row.product().coupon()));
     }
 
     private List<Field<LineRow>> whole() {
@@ -115,9 +183,17 @@ public final class OrderItemsTable extends Declaration<LineRow> {
                                 "ecompulse.events",
                                 row -> row.event().topic())
                         .notNull(),
-                bigint("kafka_partition", "Its partition", "3", row -> row.event().partition())
+                bigint(
+                                "kafka_partition",
+                                "Its partition",
+                                "3",
+                                row -> row.event().partition())
                         .notNull(),
-                bigint("kafka_offset", "Its offset there", "123456", row -> row.event().offset())
+                bigint(
+                                "kafka_offset",
+                                "Its offset there",
+                                "123456",
+                                row -> row.event().offset())
                         .notNull());
     }
 

@@ -16,9 +16,11 @@ final class TablesPage {
                 "Columns load by position: a new version of a table only appends columns. Text is limited in bytes of\n");
         page.append(
                 "UTF-8. What becomes of longer text says the column *over*: it is cut at a whole character, becomes its\n");
-        page.append("SHA-256, or null, and `overflowed_columns` names it; or there is no row, and the event stands in\n");
+        page.append(
+                "SHA-256, or null, and `overflowed_columns` names it; or there is no row, and the event stands in\n");
         page.append("`failed_events`. The journal has it whole.\n");
-        page.append("What is of another type than its column, such as an object for a name or a word for a price, is null;\n");
+        page.append(
+                "What is of another type than its column, such as an object for a name or a word for a price, is null;\n");
         page.append("`type_conflicts` names it, and the JSON columns have it as the client wrote it.\n");
         page.append("Amounts are in the minor units of `currency` (cents of EUR, whole JPY).\n");
         tables.forEach(table -> append(page, table));

@@ -156,8 +156,7 @@ final class Window {
     }
 
     /** What became of a record: its rows, or why there are none. */
-    private record Read(
-            @Nullable Reading reading, @Nullable FailedRecord failed) {}
+    private record Read(@Nullable Reading reading, @Nullable FailedRecord failed) {}
 
     /** A record that our own code stumbles over is tried once more, alone; then it must not stop its partition. */
     private Read read(JournalRecord record) {
@@ -178,9 +177,7 @@ final class Window {
             return new Read(null, FailedRecord.unreadable(record));
         }
         Column full = reading.rejectedBy();
-        return full == null
-                ? new Read(reading, null)
-                : new Read(null, FailedRecord.overflow(record, full.name()));
+        return full == null ? new Read(reading, null) : new Read(null, FailedRecord.overflow(record, full.name()));
     }
 
     /** Says where, not what: a message may quote the event. */

@@ -28,8 +28,7 @@ final class Windows {
     private final WindowFile.Format format;
 
     /** What the windows stand on. */
-    record Ground(
-            LakeStore store, Spool spool, InstantSource clock, RandomGenerator random, MeterRegistry registry) {}
+    record Ground(LakeStore store, Spool spool, InstantSource clock, RandomGenerator random, MeterRegistry registry) {}
 
     /** Of the events topic. */
     static Windows ofEvents(LakeConfig config, Ground ground) {
@@ -92,8 +91,8 @@ final class Windows {
         footer.put("ecompulse.writer", place.writer());
         footer.put("ecompulse.table", table.name());
         footer.put("ecompulse.version", Integer.toString(table.version()));
-        SpoolFile spooled = spool.create(
-                place.partition() + "-" + CommitChain.digits(place.start()) + "-" + place.writer() + "-" + table.name());
+        SpoolFile spooled = spool.create(place.partition() + "-" + CommitChain.digits(place.start()) + "-"
+                + place.writer() + "-" + table.name());
         return format.create(spooled, table, config, footer);
     }
 

@@ -54,7 +54,8 @@ final class ConflictRowTest {
 
     private static List<String> ids(JournalRecord record) {
         List<String> ids = new ArrayList<>();
-        for (Object value : new RowEncoder<>(LakeFixture.fields(IDS)).encode(EventRow.read(record, TestEvents.TOPIC.getBytes(UTF_8), 3))) {
+        for (Object value : new RowEncoder<>(LakeFixture.fields(IDS))
+                .encode(EventRow.read(record, TestEvents.TOPIC.getBytes(UTF_8), 3))) {
             ids.add(value instanceof Binary text ? text.toStringUsingUTF8() : null);
         }
         return ids;

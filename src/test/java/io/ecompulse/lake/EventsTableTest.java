@@ -221,7 +221,8 @@ final class EventsTableTest {
 
     @Test
     void makesDdlForBothWarehouses() {
-        Table small = new Table("t", 1, "", List.of("event_id"), List.of(column("event_id"), column("event_ts"), column("properties")));
+        Table small = new Table(
+                "t", 1, "", List.of("event_id"), List.of(column("event_id"), column("event_ts"), column("properties")));
 
         assertThat(Ddl.DUCKDB.create(small)).isEqualTo("""
                 CREATE TABLE IF NOT EXISTS t (

@@ -105,7 +105,8 @@ final class FailedEventsTableTest {
         byte[] fits = bytes(49_149);
         byte[] over = bytes(49_150);
 
-        assertThat(row(fits, HEADERS)).containsEntry("original", Base64.getEncoder().encodeToString(fits));
+        assertThat(row(fits, HEADERS))
+                .containsEntry("original", Base64.getEncoder().encodeToString(fits));
         assertThat(row(over, HEADERS))
                 .containsEntry("original", Base64.getEncoder().encodeToString(fits))
                 .containsEntry("original_bytes", 49_150L);
@@ -137,8 +138,8 @@ final class FailedEventsTableTest {
     }
 
     private static Reading read(byte[] value, Map<String, byte[]> headers) {
-        JournalRecord record = new JournalRecord(
-                11, FAILED_AT, new byte[0], "m-1".getBytes(UTF_8), value, 0, Sighting.FRESH, headers);
+        JournalRecord record =
+                new JournalRecord(11, FAILED_AT, new byte[0], "m-1".getBytes(UTF_8), value, 0, Sighting.FRESH, headers);
         return new FailedRows().read(record, "ecompulse.failed".getBytes(UTF_8), 2);
     }
 

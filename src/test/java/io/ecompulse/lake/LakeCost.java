@@ -39,7 +39,12 @@ public final class LakeCost {
             try (Spool spool = Spool.open(config.spool())) {
                 Windows windows = Windows.ofEvents(
                         large,
-                        new Windows.Ground(large.openStore(), spool, new ManualClock(TestEvents.NOON), new Random(1), new SimpleMeterRegistry()));
+                        new Windows.Ground(
+                                large.openStore(),
+                                spool,
+                                new ManualClock(TestEvents.NOON),
+                                new Random(1),
+                                new SimpleMeterRegistry()));
                 List<Marker> markers = new ArrayList<>();
                 Lane lane = new Lane(
                         new CommitChain.Partition(TestEvents.TOPIC, 0), OptionalLong.empty(), windows, markers::add);

@@ -1,6 +1,5 @@
 package io.ecompulse.lake;
 
-import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import static io.ecompulse.lake.TestEvents.TOPIC;
 import static io.ecompulse.lake.TestEvents.batch;
 import static io.ecompulse.lake.TestEvents.event;
@@ -10,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.ecompulse.journal.JournalRecord;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.Future;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -94,7 +94,8 @@ final class LakeStageDiskTest extends TracedLakeStage {
 
     @Test
     void aLaneThatFailedHoldsNothingAndSealsNothing() throws Exception {
-        Windows windows = Windows.ofEvents(config, new Windows.Ground(store, spool, clock, new Random(), new SimpleMeterRegistry()));
+        Windows windows = Windows.ofEvents(
+                config, new Windows.Ground(store, spool, clock, new Random(), new SimpleMeterRegistry()));
         Lane lane = new Lane(new CommitChain.Partition(TOPIC, 0), OptionalLong.empty(), windows, marker -> {});
         disk.fill(0, ROOM);
         assertThatThrownBy(() -> lane.take(batch(0, 0, records))).hasMessageContaining("No space left");

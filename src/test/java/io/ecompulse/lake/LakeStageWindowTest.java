@@ -125,7 +125,10 @@ final class LakeStageWindowTest extends TracedLakeStage {
                     .as(cause.name())
                     .isEqualTo(1);
         }
-        assertThat(meters.get("ecompulse.lake.file").tag("table", "events").summary().count())
+        assertThat(meters.get("ecompulse.lake.file")
+                        .tag("table", "events")
+                        .summary()
+                        .count())
                 .isEqualTo(SealCause.values().length);
     }
 

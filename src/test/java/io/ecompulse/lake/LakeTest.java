@@ -1,6 +1,5 @@
 package io.ecompulse.lake;
 
-import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import static io.ecompulse.lake.TestEvents.NOON;
 import static io.ecompulse.lake.TestEvents.TOPIC;
 import static io.ecompulse.lake.TestEvents.batch;
@@ -13,13 +12,14 @@ import static org.awaitility.Awaitility.await;
 import io.ecompulse.journal.Durability;
 import io.ecompulse.journal.Journal;
 import io.ecompulse.journal.JournalBatch;
-import io.ecompulse.journal.JournalRecord;
 import io.ecompulse.journal.JournalEntry;
 import io.ecompulse.journal.JournalReader;
-import io.ecompulse.journal.JournalTopic;
+import io.ecompulse.journal.JournalRecord;
 import io.ecompulse.journal.JournalStage;
+import io.ecompulse.journal.JournalTopic;
 import io.ecompulse.telemetry.Health;
 import io.ecompulse.telemetry.Stage;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -88,8 +88,10 @@ final class LakeTest {
         done(lake.close());
 
         Marker marker = new CommitChain(store).at(FAILED, 4, 7).orElseThrow();
-        assertThat(marker.files()).singleElement().satisfies(file -> assertThat(file.path())
-                .startsWith("failed_events/v=1/date=2026-11-23/hour=12/4-00000000000000000007-"));
+        assertThat(marker.files())
+                .singleElement()
+                .satisfies(file -> assertThat(file.path())
+                        .startsWith("failed_events/v=1/date=2026-11-23/hour=12/4-00000000000000000007-"));
         assertThat(marker.sources()).containsOnlyKeys("unknown");
     }
 

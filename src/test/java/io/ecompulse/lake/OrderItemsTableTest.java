@@ -65,14 +65,20 @@ final class OrderItemsTableTest {
     void aLineIsWorthItsPriceTimesItsQuantityBeforeRounding() {
         List<Filled> rows = read(event(7, ORDER), 1000).rows();
 
-        assertThat(TestRows.named(rows.get(2))).containsEntry("revenue_minor", 500L).containsEntry("price_minor", 1L);
-        assertThat(TestRows.named(rows.get(3))).containsEntry("revenue_minor", null).containsEntry("quantity", 2L);
+        assertThat(TestRows.named(rows.get(2)))
+                .containsEntry("revenue_minor", 500L)
+                .containsEntry("price_minor", 1L);
+        assertThat(TestRows.named(rows.get(3)))
+                .containsEntry("revenue_minor", null)
+                .containsEntry("quantity", 2L);
     }
 
     @Test
     void aLineThatIsNoObjectIsKeptAsItStands() {
         List<Filled> rows = read(
-                        event(1, "{\"type\":\"track\",\"event\":\"x\",\"messageId\":\"m\",\"properties\":{\"products\":[\"TEA\",3]}}"),
+                        event(
+                                1,
+                                "{\"type\":\"track\",\"event\":\"x\",\"messageId\":\"m\",\"properties\":{\"products\":[\"TEA\",3]}}"),
                         1000)
                 .rows();
 

@@ -73,7 +73,8 @@ final class S3SeededIT {
         List<Marker> committed = new ArrayList<>();
         try (Spool spool = Spool.open(temp.resolve("spool"))) {
             Windows windows = Windows.ofEvents(
-                    LakeFixture.config(temp), new Windows.Ground(store, spool, new ManualClock(NOON), new Random(1), new SimpleMeterRegistry()));
+                    LakeFixture.config(temp),
+                    new Windows.Ground(store, spool, new ManualClock(NOON), new Random(1), new SimpleMeterRegistry()));
             Lane lane = new Lane(new CommitChain.Partition(TOPIC, 0), OptionalLong.of(0), windows, committed::add);
             for (int at = 0; at < WINDOWS; at++) {
                 lane.take(batch(0, at, track(at, "event-" + at)));

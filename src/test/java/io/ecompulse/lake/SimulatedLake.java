@@ -1,6 +1,5 @@
 package io.ecompulse.lake;
 
-import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.ecompulse.journal.FailedRecords;
 import io.ecompulse.journal.KeptEntries;
 import io.ecompulse.journal.Settlement;
@@ -11,6 +10,7 @@ import io.ecompulse.simulation.SimulatedLog;
 import io.ecompulse.simulation.World;
 import io.ecompulse.telemetry.Stage;
 import io.ecompulse.telemetry.StageMeters;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
@@ -33,7 +33,8 @@ public final class SimulatedLake {
         this.store = store;
         this.reader = reader;
         LakeConfig config = config(folder);
-        Windows.Ground ground = new Windows.Ground(store.as(host), spool(config), world, world.random(), new SimpleMeterRegistry());
+        Windows.Ground ground =
+                new Windows.Ground(store.as(host), spool(config), world, world.random(), new SimpleMeterRegistry());
         Windows windows = Windows.ofEvents(config, ground, EventRow::read, store.format());
         FailedRecords failed = new KeptEntries(new ArrayList<>()).failed(Stage.LAKE);
         Outlet outlet = new Outlet(settlement(), failed::append, reader::rewind, () -> {}, meters);

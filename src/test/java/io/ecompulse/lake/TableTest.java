@@ -27,7 +27,8 @@ final class TableTest {
         assertThatThrownBy(() -> new Table("t", 3, "", List.of("x"), List.of(A, C, B)))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("b of version 2 stands before");
-        assertThatThrownBy(() -> new Table("t", 2, "", List.of("x"), List.of(A, B, C))).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> new Table("t", 2, "", List.of("x"), List.of(A, B, C)))
+                .isInstanceOf(IllegalArgumentException.class);
     }
 
     @Test

@@ -59,8 +59,8 @@ abstract class TracedLakeStage {
 
     /** On the spool at hand. */
     LakeStage stage(LakeConfig config, LakeStore on, EventRows.RowReader reader) {
-        Windows windows =
-                Windows.ofEvents(config, new Windows.Ground(on, spool, clock, new Random(), meters), reader, RowFile::create);
+        Windows windows = Windows.ofEvents(
+                config, new Windows.Ground(on, spool, clock, new Random(), meters), reader, RowFile::create);
         return new LakeStage(TOPIC, windows, outlet(), new MemoryBudget(config.memoryBytes()));
     }
 

@@ -87,8 +87,7 @@ final class DuckDbWarehouseTest extends WarehouseContract {
         assertThat(warehouse.load(beginning(second))).isEqualTo(new Loaded(2, 1, 1));
 
         assertThat(ids()).containsExactly("a", "b", "c");
-        assertThat(Tables.column(
-                        duckDb.database(), "SELECT event_id || line FROM order_items ORDER BY event_id, line"))
+        assertThat(Tables.column(duckDb.database(), "SELECT event_id || line FROM order_items ORDER BY event_id, line"))
                 .containsExactly("a1", "a2", "c1", "c2", "c3");
         assertThat(Tables.column(duckDb.database(), "SELECT table_name || rows FROM load_history ORDER BY path"))
                 .containsExactlyInAnyOrder("events3", "order_items4", "events2", "order_items5");
@@ -103,7 +102,8 @@ final class DuckDbWarehouseTest extends WarehouseContract {
         }
 
         assertThat(ids()).isEmpty();
-        assertThat(Tables.column(duckDb.database(), "SELECT line FROM order_items")).isEmpty();
+        assertThat(Tables.column(duckDb.database(), "SELECT line FROM order_items"))
+                .isEmpty();
     }
 
     @Test
