@@ -13,11 +13,13 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads {@code sources.yaml}. Everything that YAML would silently take for something else is refused: unknown and doubled
@@ -30,8 +32,13 @@ public final class SourcesFile {
     public static final String DEV_READ_TOKEN = "dev-read-token";
 
     private static final Set<String> ROOT_NAMES = Set.of("sources", "keys", "defaultSource");
-    private static final Set<String> NAMES = Set.of("id", "name", "enabled", "writeKeys", "readTokens", "ip", "spool");
+    private static final Set<String> NAMES = 
+            Set.of("id", "name", "enabled", "writeKeys", "readTokens", "ip", "spool", "origins", "rate");
+    private static final Set<String> RATE_NAMES = Set.of("eventsPerSecond", "burst");
     private static final Pattern ID = Pattern.compile("[a-z0-9][a-z0-9_-]{0,62}");
+    /** As browsers write it: in lower case, without the scheme's own port, without a path. */
+    private static final Pattern ORIGIN = Pattern.compile(
+            "null|(?!https://[^/]*:443$)(?!http://[^/]*:80$)[a-z][a-z0-9+.-]*://([a-z0-9.-]+|\\[[0-9a-f:.]+])(:[0-9]{1,5})?");
     /** Visible ASCII but the colon: Basic authentication cuts there. */
     private static final Pattern SECRET = Pattern.compile("[!-9;-~]+");
 
@@ -141,7 +148,53 @@ public final class SourcesFile {
                 secrets(id, "writeKeys", node, DEV_WRITE_KEY),
                 secrets(id, "readTokens", node, DEV_READ_TOKEN),
                 ipPolicy(id, text(id, "ip", node, "truncate")),
-                flag(id, "spool", node));
+                flag(id, "spool", node),
+                origins(id, node.path("origins")),
+                rate(id, node.path("rate")));
+    }
+
+    private Set<String> origins(String id, JsonNode list) {
+        if (list.isMissingNode()) {
+            return Set.of(Source.ANY_ORIGIN);
+        }
+        if (!list.isArray()) {
+            problems.add("source " + id + ": origins: expected a list");
+        }
+        Set<String> origins = new LinkedHashSet<>();
+        for (JsonNode entry : list) {
+            String origin = entry.isTextual() ? entry.asText() : "";
+            if (!origin.equals(Source.ANY_ORIGIN) && !ORIGIN.matcher(origin).matches()) {
+                problems.add("source " + id + ": origins entry " + (origins.size() + 1)
+                        + ": expected \"*\" or what browsers write, such as https://shop.example");
+            }
+            origins.add(origin);
+        }
+        if (origins.contains(Source.ANY_ORIGIN) && origins.size() > 1) {
+            problems.add("source " + id + ": origins: \"*\" allows all; name no other beside it");
+        }
+        return origins;
+    }
+
+    private @Nullable Rate rate(String id, JsonNode node) {
+        if (node.isMissingNode()) {
+            return null;
+        }
+        if (!node.isObject()) {
+            problems.add("source " + id + ": rate: expected {eventsPerSecond: 500, burst: 5000}");
+            return null;
+        }
+        refuseUnknown("source " + id + ": rate", node, RATE_NAMES);
+        int perSecond = count(id, "rate: eventsPerSecond", node.path("eventsPerSecond"), Rate.EVENTS_PER_SECOND_MAX);
+        JsonNode burst = node.path("burst");
+        return Rate.of(perSecond, burst.isMissingNode() ? 0 : count(id, "rate: burst", burst, Rate.BURST_MAX));
+    }
+
+    private int count(String id, String name, JsonNode value, int max) {
+        if (value.isInt() && value.asInt() >= 0 && value.asInt() <= max) {
+            return value.asInt();
+        }
+        problems.add("source " + id + ": " + name + ": expected a whole number from 0 to " + max);
+        return 0;
     }
 
     private void refuseUnknown(String where, JsonNode node, Collection<String> known) {

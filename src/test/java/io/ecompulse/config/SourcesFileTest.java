@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -138,6 +139,74 @@ class SourcesFileTest {
     void anUnknownNameBesideTheSourcesIsRefused() {
         assertThat(problems("source: []\nsources: [{id: a}]"))
                 .containsExactly("sources file: source is no setting; did you mean sources?");
+    }
+
+    @Test
+    void readsTheOriginsAndTheRate() throws SettingsException {
+        Sources sources = SourcesFile.parse("""
+                        sources:
+                          - {id: any}
+                          - {id: none, origins: [], rate: {eventsPerSecond: 0}}
+                          - id: two
+                            origins: ["https://shop.example", "http://[::1]:3000", "null", "app://x"]
+                            rate: {eventsPerSecond: 500, burst: 700}
+                          - {id: star, origins: ["*"], rate: {eventsPerSecond: 500}}
+                        """, false);
+
+        assertThat(sources.all())
+                .extracting(Source::origins)
+                .containsExactly(
+                        Set.of("*"),
+                        Set.of(),
+                        Set.of("https://shop.example", "http://[::1]:3000", "null", "app://x"),
+                        Set.of("*"));
+        assertThat(sources.all())
+                .extracting(Source::rate)
+                .containsExactly(null, Rate.UNLIMITED, new Rate(500, 700), new Rate(500, 5_000));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "https://Shop.example",
+                "https://shop.example/",
+                "https://shop.example:443",
+                "http://shop.example:80",
+                "shop.example",
+                "https://*.shop.example",
+                "//shop.example",
+                "https://shop.example, https://b.example",
+                ""
+            })
+    void anOriginThatNoBrowserWritesIsRefused(String origin) {
+        assertThat(problems("sources: [{id: a, origins: ['" + origin + "']}]"))
+                .containsExactly("source a: origins entry 1: expected \"*\" or what browsers write, such as"
+                        + " https://shop.example");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "origins: x | source a: origins: expected a list",
+                "origins: ['*', 'https://b.example'] | source a: origins: \"*\" allows all; name no other beside it",
+                "rate: 500 | source a: rate: expected {eventsPerSecond: 500, burst: 5000}",
+                "rate: {} | source a: rate: eventsPerSecond: expected a whole number from 0 to 10000000",
+                "rate: {eventsPerSecond: 10000001} | source a: rate: eventsPerSecond: expected a whole number from 0 to 10000000",
+                "rate: {eventsPerSecond: -1} | source a: rate: eventsPerSecond: expected a whole number from 0 to 10000000",
+                "rate: {eventsPerSecond: 1.5} | source a: rate: eventsPerSecond: expected a whole number from 0 to 10000000",
+                "rate: {eventsPerSecond: 1, burst: 100000001} | source a: rate: burst: expected a whole number from 0 to 100000000",
+                "rate: {eventsPerSecond: 1, busrt: 1} | source a: rate: busrt is no setting; did you mean burst?"
+            },
+            quoteCharacter = '`')
+    void eachMistakeAboutAdmissionHasItsSentence(String settings, String sentence) {
+        assertThat(problems("sources: [{id: a, " + settings + "}]")).containsExactly(sentence);
+    }
+
+    @Test
+    void theLargestRateIsTaken() {
+        assertThat(problems("sources: [{id: a, rate: {eventsPerSecond: 10000000, burst: 100000000}}]"))
+                .isEmpty();
     }
 
     @ParameterizedTest
