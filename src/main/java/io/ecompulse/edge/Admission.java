@@ -37,10 +37,7 @@ final class Admission {
      * @param origin of the page, null when none was named
      * @param protocol as the envelope names it
      */
-    record Applicant(
-            @Nullable String key,
-            @Nullable String origin,
-            String protocol) {}
+    record Applicant(@Nullable String key, @Nullable String origin, String protocol) {}
 
     /** What became of an applicant. */
     sealed interface Decision {
@@ -83,8 +80,8 @@ final class Admission {
             return new Decision.Admitted(source, null);
         }
         Allowance allowance = rates.take(source.id(), rate, Math.max(1, events));
-        String detail = "this source may send " + rate.eventsPerSecond() + " events a second, " + rate.burst()
-                + " at once";
+        String detail =
+                "this source may send " + rate.eventsPerSecond() + " events a second, " + rate.burst() + " at once";
         return allowance.isGranted()
                 ? new Decision.Admitted(source, allowance)
                 : new Decision.Refused(new Refusal(RejectReason.RATE_LIMITED, detail), allowance);

@@ -67,7 +67,8 @@ enum Dialect {
             case SEGMENT, RUDDERSTACK -> reason == RejectReason.OVERLOADED ? TOO_MANY_REQUESTS : reason.status();
             // Its browser library throws away what is answered with any 4xx, a 408 or a 429 too.
             case POSTHOG -> reason.retryable() ? Math.max(503, reason.status()) : reason.status();
-            // Its trackers send again, for ever and before all others, what is refused with any status but five: 400, 401
+            // Its trackers send again, for ever and before all others, what is refused with any status but five: 400,
+            // 401
             // and 403 are three.
             case SNOWPLOW, SNOWPLOW_IMAGE -> snowplowStatus(reason);
             case JITSU, BEACON, PIXEL, CLOUDEVENTS -> reason.status();

@@ -135,7 +135,6 @@ final class EventDoor {
         @Nullable
         String address =
                 request.remoteAddress() == null ? null : request.remoteAddress().hostAddress();
-        return Sender.of(
-                address, request.getHeader(HttpHeaders.USER_AGENT), request.getHeader(HttpHeaders.ORIGIN));
+        return Sender.of(address, request.getHeader(HttpHeaders.USER_AGENT), request.getHeader(HttpHeaders.ORIGIN));
     }
 }

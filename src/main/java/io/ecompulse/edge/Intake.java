@@ -138,8 +138,8 @@ final class Intake {
         }
         int base = (int) Math.max(1, config.retryAfter().toSeconds());
         long wait = Math.max(base, waitMin.toSeconds() + 1);
-        return new Answer.Refused(
-                reason, detail, (int) Math.min(WAIT_SECONDS_MAX, wait + services.random().nextInt(base / 2 + 1)));
+        return new Answer.Refused(reason, detail, (int)
+                Math.min(WAIT_SECONDS_MAX, wait + services.random().nextInt(base / 2 + 1)));
     }
 
     private Future<Answer> append(Judged judged, Origin origin) {

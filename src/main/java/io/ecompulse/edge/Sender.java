@@ -8,7 +8,10 @@ import org.jspecify.annotations.Nullable;
  * @param address the client's, uncut; only {@link ClientAddress} lets it out
  * @param origin of the page that sent it, null when none was named
  */
-record Sender(@Nullable String address, @Nullable String userAgent, @Nullable String origin) {
+record Sender(
+        @Nullable String address,
+        @Nullable String userAgent,
+        @Nullable String origin) {
     /** Longer user agents are cut: each stands in every event of its request. */
     static final int USER_AGENT_LENGTH_MAX = 1024;
 

@@ -50,6 +50,7 @@ final class StreamSession {
     private boolean draining;
     /** Null until the hello. */
     private @Nullable Applicant applicant;
+
     private @Nullable Long lastSeq;
 
     StreamSession(Vertx vertx, EdgeState edge, ServerWebSocket socket, Sender sender) {
@@ -136,7 +137,10 @@ final class StreamSession {
         }
         Applicant asking = new Applicant(frame.text(WRITE_KEY), sender.origin(), PROTOCOL);
         if (edge.admission().enter(asking) instanceof Decision.Refused refused) {
-            fail(CloseCode.WRONG_KEY, refused.refusal().reason(), refused.refusal().detail());
+            fail(
+                    CloseCode.WRONG_KEY,
+                    refused.refusal().reason(),
+                    refused.refusal().detail());
             return;
         }
         vertx.cancelTimer(helloTimer);

@@ -75,7 +75,8 @@ class EdgeOriginTest {
     @ParameterizedTest
     @CsvSource({"/v1/t", "/e/", "/com.snowplowanalytics.snowplow/tp2", "/api/s/track", "/v1/beacon", "/events"})
     void isRefusedOnEveryPath(String path) {
-        assertThat(post(path, TestEdge.KEY, "https://evil.example").statusCode()).isEqualTo(403);
+        assertThat(post(path, TestEdge.KEY, "https://evil.example").statusCode())
+                .isEqualTo(403);
     }
 
     @ParameterizedTest
@@ -111,8 +112,7 @@ class EdgeOriginTest {
     }
 
     private static HttpResponse<String> post(String path, String key, @Nullable String origin) {
-        HttpRequest.Builder request =
-                edge.request(path + "?k=" + key).POST(BodyPublishers.ofString(batch(track("m"))));
+        HttpRequest.Builder request = edge.request(path + "?k=" + key).POST(BodyPublishers.ofString(batch(track("m"))));
         return edge.send((origin == null ? request : request.header("Origin", origin)).build());
     }
 

@@ -80,8 +80,15 @@ class EdgeRateTest {
     /** facts of the families: a 429 is waited for by some, thrown away by posthog-js, and no difference to Snowplow. */
     @ParameterizedTest
     @CsvSource({
-        "/v1/batch,429", "/v1/t,429", "/beacon/v1/batch,429", "/v1/beacon,429", "/api/s/track,429", "/events,429",
-        "/e/,503", "/batch/,503", "/com.snowplowanalytics.snowplow/tp2,503"
+        "/v1/batch,429",
+        "/v1/t,429",
+        "/beacon/v1/batch,429",
+        "/v1/beacon,429",
+        "/api/s/track,429",
+        "/events,429",
+        "/e/,503",
+        "/batch/,503",
+        "/com.snowplowanalytics.snowplow/tp2,503"
     })
     void refusesInTheLanguageOfThePath(String path, int status) {
         rate(new Rate(1, 1));
@@ -112,11 +119,14 @@ class EdgeRateTest {
     @CsvSource({"/v1/batch,300", "/e/,30", "/v1/beacon,3605"})
     void asksForNoLongerWaitThanTheLibrariesKeep(String path, int most) {
         rate(new Rate(1, 3_600));
-        post("/v1/batch", batch(IntStream.range(0, 3_600).mapToObj(i -> track("m" + i)).toArray(String[]::new)));
+        post(
+                "/v1/batch",
+                batch(IntStream.range(0, 3_600).mapToObj(i -> track("m" + i)).toArray(String[]::new)));
         String[] huge = new String[3_600];
         Arrays.fill(huge, "{}");
 
-        HttpResponse<String> answer = post(path, path.equals("/v1/beacon") ? "[" + String.join(",", huge) + "]" : batch(huge));
+        HttpResponse<String> answer =
+                post(path, path.equals("/v1/beacon") ? "[" + String.join(",", huge) + "]" : batch(huge));
 
         assertThat(Integer.parseInt(header(answer, "retry-after"))).isBetween(Math.min(most, 3_600), most + 1);
     }
@@ -125,8 +135,8 @@ class EdgeRateTest {
     void aPageMayReadWhatItsSourceHasLeft() {
         rate(new Rate(1, 3));
 
-        HttpResponse<String> answer = edge.post(
-                "/v1/batch", TestEdge.utf8(batch(track("a"))), "Origin", "https://shop.example");
+        HttpResponse<String> answer =
+                edge.post("/v1/batch", TestEdge.utf8(batch(track("a"))), "Origin", "https://shop.example");
 
         assertThat(header(answer, "access-control-expose-headers"))
                 .contains("Retry-After", "X-RateLimit-Limit", "X-RateLimit-Remaining", "X-RateLimit-Reset");
@@ -181,8 +191,7 @@ class EdgeRateTest {
     }
 
     static Source limited(String id, String key, Rate rate) {
-        return new Source(
-                id, id, true, List.of(key), List.of(), IpPolicy.DROP, true, Set.of(Source.ANY_ORIGIN), rate);
+        return new Source(id, id, true, List.of(key), List.of(), IpPolicy.DROP, true, Set.of(Source.ANY_ORIGIN), rate);
     }
 
     private HttpResponse<String> post(String path, String body) {

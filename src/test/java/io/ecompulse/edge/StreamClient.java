@@ -46,11 +46,10 @@ final class StreamClient implements AutoCloseable {
         for (int i = 0; i < header.length; i += 2) {
             options.addHeader(header[i], header[i + 1]);
         }
-        WebSocket socket = TestEdge.await(client.connect(options)
-                .map(open -> {
-                    open.pause(); // Until the handlers are set.
-                    return open;
-                }));
+        WebSocket socket = TestEdge.await(client.connect(options).map(open -> {
+            open.pause(); // Until the handlers are set.
+            return open;
+        }));
         return new StreamClient(client, socket);
     }
 
