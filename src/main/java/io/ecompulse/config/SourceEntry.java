@@ -144,8 +144,8 @@ final class SourceEntry {
             }
         }
         if (!development && secrets.contains(wellKnown)) {
-            problems.add(where + ": " + name + " holds " + wellKnown
-                    + ", which everyone knows; it is for scripts/dev only");
+            problems.add(
+                    where + ": " + name + " holds " + wellKnown + ", which everyone knows; it is for scripts/dev only");
         }
         return secrets;
     }
