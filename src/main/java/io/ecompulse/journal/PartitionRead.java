@@ -130,7 +130,7 @@ final class PartitionRead {
 
     /** Whether its records are handed over as they stand: with their headers, and none of them like another. */
     boolean isPlain() {
-        return dedup == JournalConfig.Dedup.NONE;
+        return dedup.recordsMax() == 0;
     }
 
     private static long size(Map<String, byte[]> headers) {
