@@ -29,8 +29,7 @@ public record SeriesQuery(
         SeriesMetric metric = SeriesMetric.of(name);
         if (metric == null) {
             return new Parsed.Refused<>(
-                    "metric is unknown: expected events, visitors, sessions, orders, units, duplicates, conflicts,"
-                            + " or revenue:EUR or refund:EUR with the currency's code");
+                    "metric is unknown: expected " + SeriesMetric.known());
         }
         Grain grain = grain(given.grain());
         if (grain == null) {

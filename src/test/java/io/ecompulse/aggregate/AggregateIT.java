@@ -2,6 +2,7 @@ package io.ecompulse.aggregate;
 
 import static io.ecompulse.aggregate.Shop.order;
 import static io.ecompulse.aggregate.Shop.page;
+import static io.ecompulse.aggregate.Shop.track;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -93,11 +94,14 @@ class AggregateIT {
             assertThat(totals.duplicates()).isEqualTo(1);
             assertThat(totals.unreadable()).isEqualTo(1);
             assertThat(totals.visitors()).isEqualTo(7);
-            assertThat(totals.sessions()).isZero();
+            assertThat(totals.sessions()).isEqualTo(7);
+            assertThat(totals.accepted()).isEqualTo(1_002);
+            assertThat(totals.stored()).isEqualTo(1_000);
+            assertThat(totals.unaccounted()).isZero();
             assertThat(totals.partial()).isFalse();
         }
-        assertThat(bench.await(() -> reads.totals(null, minute)).events()).isEqualTo(1_001);
-        assertThat(bench.await(() -> reads.totals(null, minute)).visitors()).isEqualTo(8);
+        assertThat(bench.await(() -> reads.totals(Selection.of(null), minute)).events()).isEqualTo(1_001);
+        assertThat(bench.await(() -> reads.totals(Selection.of(null), minute)).visitors()).isEqualTo(8);
         assertThat(bench.await(() -> reads.totals("nobody", minute)).events()).isZero();
         assertThat(totals(new Span(now.minus(Duration.ofDays(500)), now)).partial())
                 .isTrue();
@@ -198,9 +202,9 @@ class AggregateIT {
         assertThat(bench.await(() -> store.position(3))).isEmpty();
 
         // Another process, which knows nothing of a loss, goes on.
-        bench.await(() -> store.apply(new Delta(3, 0, 8, true, 0, List.of(), List.of(), Map.of(), none)));
+        bench.await(() -> store.apply(new Delta(3, 0, 8, true, 0, 0, Delta.Content.NONE)));
         assertThat(totals(Span.ALL).partial()).isTrue();
-        bench.await(() -> store.apply(new Delta(3, 8, 9, false, 0, List.of(), List.of(), Map.of(), none)));
+        bench.await(() -> store.apply(new Delta(3, 8, 9, false, 0, 0, Delta.Content.NONE)));
         assertThat(totals(Span.ALL).partial()).isFalse();
     }
 
@@ -235,13 +239,13 @@ class AggregateIT {
         Fold nothing = new Fold(bench.config(), Shop::fails);
         AggregateStore store = bench.store(bench.config());
         Delta.Tally none = nothing.tally();
-        bench.await(() -> store.apply(new Delta(3, 0, 5, true, 9, List.of(), List.of(), Map.of(), none)));
+        bench.await(() -> store.apply(new Delta(3, 0, 5, true, 9, 0, Delta.Content.NONE)));
         assertThat(totals(Span.ALL).partial()).isTrue();
 
-        bench.await(() -> store.apply(new Delta(3, 5, 9, false, 0, List.of(), List.of(), Map.of(), none)));
+        bench.await(() -> store.apply(new Delta(3, 5, 9, false, 0, 0, Delta.Content.NONE)));
         assertThat(totals(Span.ALL).partial()).isFalse();
 
-        bench.send(Command.DEL, new RedisKeys("ecompulse", RedisBench.TOPIC).fence(3));
+        bench.send(Command.DEL, new RedisKeys("ecompulse", RedisBench.TOPIC).generation(3, 0).fence());
         assertThat(totals(Span.ALL).partial()).isTrue();
     }
 
@@ -260,11 +264,54 @@ class AggregateIT {
         assertThat(series("events", before)).containsExactly(0L, 9L);
         assertThat(series("visitors", before)).containsExactly(0L, 8L);
         assertThat(series("revenue:EUR", before)).containsExactly(0L, 220L);
+        assertThat(bench.await(() -> reads.series(
+                        Selection.of(null), SeriesMetric.of("events"), Grain.MINUTE, now.minus(Duration.ofDays(3)), 4_321)))
+                .hasSize(4_321)
+                .endsWith(9L);
+        bench.await(aggregate::close);
+    }
+
+    @Test
+    void ranksWhatWasNamedAndCountsTheFunnelOverAllPartitionsOfTime() {
+        Aggregate aggregate = deploy();
+        List<Sale> sales = new ArrayList<>();
+        for (int i = 0; i < 30; i++) {
+            Sale view = track("Product Viewed", "\"product_id\":\"p" + i % 3 + "\"");
+            sales.add(view.by("v" + i).at(now.minus(Duration.ofHours(i))));
+        }
+        sales.add(track("Product Added", "\"product_id\":\"p9\"").by("v1").at(now));
+        sales.add(track("Product Viewed", "\"product_id\":\"p0\"").by("v1").at(now));
+        sales.add(track("Order Completed", "\"order_id\":1,\"products\":[{\"sku\":\"p9\",\"quantity\":4}]")
+                .by("v1")
+                .at(now));
+        journal.receive(sales);
+        awaitAllSettled();
+
+        Selection dev = Selection.of("dev");
+        Span all = new Span(now.minus(Duration.ofDays(2)), now.plusMillis(1));
+        for (Span span : List.of(Span.ALL, all)) {
+            TopList viewed = bench.await(() -> reads.top(dev, TopKind.PRODUCTS_VIEWED, span, 2));
+            assertThat(viewed.items()).containsExactly(new TopList.Item("p0", 11), new TopList.Item("p1", 10));
+            assertThat(viewed.error()).isZero();
+            Funnel funnel = bench.await(() -> reads.funnel(dev, span));
+            assertThat(funnel.visitors())
+                    .isEqualTo(Map.of(
+                            FunnelStep.PRODUCT_VIEWED, 30L,
+                            FunnelStep.PRODUCT_ADDED, 1L,
+                            FunnelStep.CHECKOUT_STARTED, 0L,
+                            FunnelStep.ORDER_COMPLETED, 1L));
+        }
+        assertThat(bench.await(() -> reads.top(dev, TopKind.PRODUCTS_BOUGHT, all, 2))
+                        .items())
+                .containsExactly(new TopList.Item("p9", 4));
+        assertThat(bench.await(() -> reads.top(Selection.of("other"), TopKind.PAGES, all, 2))
+                        .items())
+                .isEmpty();
         bench.await(aggregate::close);
     }
 
     private List<Long> series(String metric, Instant from) {
         SeriesMetric known = SeriesMetric.of(metric);
-        return bench.await(() -> reads.series(null, known, Grain.HOUR, from, 2));
+        return bench.await(() -> reads.series(Selection.of(null), known, Grain.HOUR, from, 2));
     }
 }
