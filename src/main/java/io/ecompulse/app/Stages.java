@@ -57,7 +57,7 @@ final class Stages {
             ProgramConfig config,
             Set<Role> roles,
             Health health,
-            Sources sources,
+            Supplier<Sources> sources,
             Program.Surroundings surroundings) {}
 
     private record Stop(String stage, Supplier<Future<Void>> stop) {}
@@ -204,7 +204,7 @@ final class Stages {
 
     private Future<Void> openEdge() {
         EdgeServices services = new EdgeServices(
-                ground::sources,
+                ground.sources(),
                 opened(journal),
                 ground.platform().registry(),
                 ground.health(),
