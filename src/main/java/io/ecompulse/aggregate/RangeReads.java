@@ -85,7 +85,9 @@ final class RangeReads {
         int depth = buckets.isEmpty() ? whole : Math.max(limit, Math.min(whole, ENTRIES_MAX / buckets.size()));
         List<Request> requests = new ArrayList<>();
         for (String bucket : buckets) {
-            requests.add(Request.cmd(Command.ZREVRANGE, Generation.top(bucket, kind), "0")
+            requests.add(Request.cmd(Command.ZREVRANGE)
+                    .arg(Generation.top(bucket, kind))
+                    .arg(0)
                     .arg(depth - 1)
                     .arg("WITHSCORES"));
             requests.add(Request.cmd(Command.HGET, bucket, BucketField.CUT + kind.letters()));

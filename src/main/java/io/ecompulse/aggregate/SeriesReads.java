@@ -48,9 +48,8 @@ final class SeriesReads {
             for (Partition partition : partitions.all()) {
                 for (String channel : partition.channels(question.selection())) {
                     String field = question.metric().field();
-                    requests.add(Request.cmd(
-                                    Command.GETRANGE,
-                                    partition.keys().series(channel, MinuteSeries.day(at), field))
+                    requests.add(Request.cmd(Command.GETRANGE)
+                            .arg(partition.keys().series(channel, MinuteSeries.day(at), field))
                             .arg((long) first * Long.BYTES)
                             .arg((long) (first + count) * Long.BYTES - 1));
                     places.add(index);
