@@ -191,7 +191,8 @@ final class AggregateStage implements JournalStage {
                     + refused.position() + ", the batch starts at " + delta.start()));
         }
         if (verdict instanceof Verdict.Moved) {
-            return Future.failedFuture(Rewind.to("numbers of partition " + delta.partition() + " are being built anew"));
+            return Future.failedFuture(
+                    Rewind.to("numbers of partition " + delta.partition() + " are being built anew"));
         }
         if (verdict instanceof Verdict.Lost) {
             return Future.failedFuture(Rewind.to("numbers of partition " + delta.partition()

@@ -72,9 +72,6 @@ final class Buckets {
     }
 
     private List<String> names(UnaryOperator<String> name, int from, int to) {
-        return all.subList(from, to).stream()
-                .map(Bucket::key)
-                .map(name)
-                .toList();
+        return all.subList(from, to).stream().map(Bucket::key).map(name).toList();
     }
 }

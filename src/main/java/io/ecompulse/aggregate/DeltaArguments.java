@@ -63,7 +63,9 @@ final class DeltaArguments {
         add(config.sessions().silence().toSeconds());
         add(config.sessions().visitorsMax());
         Set<String> channels = new LinkedHashSet<>();
-        delta.content().cells().forEach(cell -> channels.add(cell.where().channel().id()));
+        delta.content()
+                .cells()
+                .forEach(cell -> channels.add(cell.where().channel().id()));
         add(channels.size());
         channels.forEach(this::add);
     }
@@ -178,7 +180,8 @@ final class DeltaArguments {
     private void addVisits() {
         add(delta.content().visits().size());
         for (Visit visit : delta.content().visits()) {
-            ByteBuffer bytes = ByteBuffer.allocate(VISIT_BYTES + Integer.BYTES * visit.cells().size())
+            ByteBuffer bytes = ByteBuffer.allocate(
+                            VISIT_BYTES + Integer.BYTES * visit.cells().size())
                     .putLong(visit.visitor())
                     .putLong(visit.session())
                     .put((byte) (visit.named() ? 1 : 0))

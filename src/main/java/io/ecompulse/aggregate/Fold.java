@@ -230,7 +230,9 @@ final class Fold {
     }
 
     private static boolean isAt(Cell.Where where, Channel channel, Grain grain, long start) {
-        return where.start() == start && where.grain() == grain && where.channel().equals(channel);
+        return where.start() == start
+                && where.grain() == grain
+                && where.channel().equals(channel);
     }
 
     private Cell newCell(Cell.Where where) {

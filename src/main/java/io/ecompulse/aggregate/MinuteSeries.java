@@ -26,11 +26,7 @@ final class MinuteSeries {
             VISITORS,
             SESSIONS);
     private static final Set<String> MONEY = Set.of(
-            BucketField.REVENUE,
-            BucketField.REFUND,
-            BucketField.TAX,
-            BucketField.SHIPPING,
-            BucketField.DISCOUNT);
+            BucketField.REVENUE, BucketField.REFUND, BucketField.TAX, BucketField.SHIPPING, BucketField.DISCOUNT);
 
     private MinuteSeries() {}
 

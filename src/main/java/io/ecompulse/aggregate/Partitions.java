@@ -30,10 +30,7 @@ record Partitions(List<Partition> all) {
     record Partition(Generation keys, boolean isWhole, long since, List<Channel> channels) {
         /** The ids of the channels to read for a question. */
         List<String> channels(Selection selection) {
-            return channels.stream()
-                    .filter(selection::takes)
-                    .map(Channel::id)
-                    .toList();
+            return channels.stream().filter(selection::takes).map(Channel::id).toList();
         }
     }
 
@@ -48,8 +45,8 @@ record Partitions(List<Partition> all) {
             List<Integer> numbers =
                     texts(members).stream().map(Integer::parseInt).sorted().toList();
             List<Request> pointers = new ArrayList<>();
-            numbers.forEach(number ->
-                    pointers.add(Request.cmd(Command.HMGET, keys.pointer(number), "visible", "building")));
+            numbers.forEach(
+                    number -> pointers.add(Request.cmd(Command.HMGET, keys.pointer(number), "visible", "building")));
             return link.sendAll(pointers).compose(answers -> readEach(link, keys, numbers, answers));
         });
     }

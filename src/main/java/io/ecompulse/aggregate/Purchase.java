@@ -16,8 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param amounts what could be read of revenue, tax, shipping and discount
  * @param bought units by product
  */
-record Purchase(
-        byte @Nullable [] digest, long units, List<Cell.Open> amounts, List<Interest> bought) {
+record Purchase(byte @Nullable [] digest, long units, List<Cell.Open> amounts, List<Interest> bought) {
     private static final Name TAX = new Name("tax");
     private static final Name SHIPPING = new Name("shipping");
     private static final Name DISCOUNT = new Name("discount");

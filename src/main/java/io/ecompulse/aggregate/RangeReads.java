@@ -85,10 +85,11 @@ final class RangeReads {
         int depth = buckets.isEmpty() ? whole : Math.max(limit, Math.min(whole, ENTRIES_MAX / buckets.size()));
         List<Request> requests = new ArrayList<>();
         for (String bucket : buckets) {
-            requests.add(Request.cmd(Command.ZREVRANGE)
+            requests.add(Request.cmd(Command.ZRANGE)
                     .arg(Generation.top(bucket, kind))
                     .arg(0)
                     .arg(depth - 1)
+                    .arg("REV")
                     .arg("WITHSCORES"));
             requests.add(Request.cmd(Command.HGET, bucket, BucketField.CUT + kind.letters()));
         }

@@ -54,8 +54,8 @@ final class RedisAggregateStore implements AggregateStore {
     public Future<Void> rebuilding(int partition, long until) {
         // Registered first: from then on readers miss the fence, or find that it has not come far enough.
         return register(partition)
-                .compose(registered ->
-                        link.send(Request.cmd(Command.HSET, written(partition).fence(), "rebuiltAt", Long.toString(until))))
+                .compose(registered -> link.send(
+                        Request.cmd(Command.HSET, written(partition).fence(), "rebuiltAt", Long.toString(until))))
                 .mapEmpty();
     }
 
@@ -81,8 +81,8 @@ final class RedisAggregateStore implements AggregateStore {
     }
 
     private Future<@Nullable Response> run(Delta delta) {
-        DeltaArguments arguments = new DeltaArguments(
-                keys.pointer(delta.partition()), written(delta.partition()), config, delta);
+        DeltaArguments arguments =
+                new DeltaArguments(keys.pointer(delta.partition()), written(delta.partition()), config, delta);
         return link.send(arguments.request(Command.EVALSHA, digest)).recover(fault -> {
             // After a restart or a failover Redis has not seen the script; sent in full it is remembered.
             boolean unseen = fault.getMessage() != null && fault.getMessage().startsWith("NOSCRIPT");

@@ -23,11 +23,7 @@ public final class SeriesMetric {
             BucketField.STORED,
             FAILED);
     private static final List<String> MONEY = List.of(
-            BucketField.REVENUE,
-            BucketField.REFUND,
-            BucketField.TAX,
-            BucketField.SHIPPING,
-            BucketField.DISCOUNT);
+            BucketField.REVENUE, BucketField.REFUND, BucketField.TAX, BucketField.SHIPPING, BucketField.DISCOUNT);
 
     private final String field;
     private final @Nullable String currency;

@@ -98,8 +98,7 @@ final class SeriesReads {
             if (question.selection().takes(channel)) {
                 String bucket = partition.keys().bucket(channel.id(), question.grain(), start);
                 if (suffix == null) {
-                    sums.add(Request.cmd(
-                            Command.HGET, bucket, question.metric().field()));
+                    sums.add(Request.cmd(Command.HGET, bucket, question.metric().field()));
                 } else {
                     bySource.computeIfAbsent(channel.source(), unseen -> Request.cmd(Command.PFCOUNT))
                             .arg(bucket + suffix);

@@ -13,7 +13,6 @@ import org.jspecify.annotations.Nullable;
  *     {@code aggregate.top.max} are cut
  * @param partial numbers are missing: they are being rebuilt, or the span begins before what is kept
  */
-public record TopList(
-        @Nullable Instant from, @Nullable Instant to, List<Item> items, long error, boolean partial) {
+public record TopList(@Nullable Instant from, @Nullable Instant to, List<Item> items, long error, boolean partial) {
     public record Item(String name, long count) {}
 }

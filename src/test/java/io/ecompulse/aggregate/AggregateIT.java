@@ -100,8 +100,10 @@ class AggregateIT {
             assertThat(totals.unaccounted()).isZero();
             assertThat(totals.partial()).isFalse();
         }
-        assertThat(bench.await(() -> reads.totals(Selection.of(null), minute)).events()).isEqualTo(1_001);
-        assertThat(bench.await(() -> reads.totals(Selection.of(null), minute)).visitors()).isEqualTo(8);
+        assertThat(bench.await(() -> reads.totals(Selection.of(null), minute)).events())
+                .isEqualTo(1_001);
+        assertThat(bench.await(() -> reads.totals(Selection.of(null), minute)).visitors())
+                .isEqualTo(8);
         assertThat(bench.await(() -> reads.totals("nobody", minute)).events()).isZero();
         assertThat(totals(new Span(now.minus(Duration.ofDays(500)), now)).partial())
                 .isTrue();
@@ -245,7 +247,9 @@ class AggregateIT {
         bench.await(() -> store.apply(new Delta(3, 5, 9, false, 0, 0, Delta.Content.NONE)));
         assertThat(totals(Span.ALL).partial()).isFalse();
 
-        bench.send(Command.DEL, new RedisKeys("ecompulse", RedisBench.TOPIC).generation(3, 0).fence());
+        bench.send(
+                Command.DEL,
+                new RedisKeys("ecompulse", RedisBench.TOPIC).generation(3, 0).fence());
         assertThat(totals(Span.ALL).partial()).isTrue();
     }
 
@@ -265,7 +269,11 @@ class AggregateIT {
         assertThat(series("visitors", before)).containsExactly(0L, 8L);
         assertThat(series("revenue:EUR", before)).containsExactly(0L, 220L);
         assertThat(bench.await(() -> reads.series(
-                        Selection.of(null), SeriesMetric.of("events"), Grain.MINUTE, now.minus(Duration.ofDays(3)), 4_321)))
+                        Selection.of(null),
+                        SeriesMetric.of("events"),
+                        Grain.MINUTE,
+                        now.minus(Duration.ofDays(3)),
+                        4_321)))
                 .hasSize(4_321)
                 .endsWith(9L);
         bench.await(aggregate::close);

@@ -212,7 +212,10 @@ final class AggregateModel {
         add(names, "orders", 1);
         add(names, "units", sent.order());
         add(names, "revenue:" + sent.currency(), sent.minor());
-        add(names, "tax:" + sent.currency(), sent.currency().equals("JPY") ? 1 : sent.currency().equals("KWD") ? 1_000 : 100);
+        add(
+                names,
+                "tax:" + sent.currency(),
+                sent.currency().equals("JPY") ? 1 : sent.currency().equals("KWD") ? 1_000 : 100);
         if (sent.order() > 0) {
             top(names, TopKind.PRODUCTS_BOUGHT, "a", sent.order());
         }

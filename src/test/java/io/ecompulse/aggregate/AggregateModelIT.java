@@ -27,7 +27,8 @@ class AggregateModelIT extends AggregateModelCheck {
     private static RedisBench bench;
 
     private final RedisKeys.Generation keys = new RedisKeys("ecompulse", RedisBench.TOPIC).generation(0, 0);
-    // Retentions reach from the tests' noon to any day these tests may run on; once with minutes, once with theirs over.
+    // Retentions reach from the tests' noon to any day these tests may run on; once with minutes, once with theirs
+    // over.
     private final AggregateConfig withMinutes = bench.config(
             "aggregate.minute.retention=3000d", "aggregate.hour.retention=3000d", "aggregate.day.retention=3000d");
     private final AggregateConfig withoutMinutes =

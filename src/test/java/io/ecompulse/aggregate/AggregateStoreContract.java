@@ -160,7 +160,8 @@ abstract class AggregateStoreContract {
     @Test
     void leavesOutWhatWouldNotFitASumAndGoesOn() {
         AggregateStore store = store(config);
-        Cell nearlyFull = new Cell(1, new Cell.Where(new Channel("dev", false), Grain.MINUTE, Grain.MINUTE.floor(NOON.toEpochMilli())), 3);
+        Cell nearlyFull = new Cell(
+                1, new Cell.Where(new Channel("dev", false), Grain.MINUTE, Grain.MINUTE.floor(NOON.toEpochMilli())), 3);
         nearlyFull.add("revenue:EUR", Long.MAX_VALUE - Money.MINOR_MAX);
         apply(store, new Delta(0, 0, 1, true, 0, 0, content(nearlyFull)));
 
@@ -185,7 +186,8 @@ abstract class AggregateStoreContract {
     @Test
     void countsMoreVisitorsThanOneCommandTakes() {
         AggregateStore store = store(config);
-        Cell crowded = new Cell(1, new Cell.Where(new Channel("dev", false), Grain.MINUTE, Grain.MINUTE.floor(NOON.toEpochMilli())), 3);
+        Cell crowded = new Cell(
+                1, new Cell.Where(new Channel("dev", false), Grain.MINUTE, Grain.MINUTE.floor(NOON.toEpochMilli())), 3);
         for (int visitor = 1; visitor <= 12_001; visitor++) {
             crowded.addVisitor(visitor * 0x9E3779B97F4A7C15L);
         }

@@ -43,7 +43,9 @@ class FoldTest {
     void countsByTypeAndCanonicalName() {
         Cell cell = only(fold(config(), track("view_item"), track("Product Viewed"), page()));
 
-        assertThat(cell.fixed()).isEqualTo(Map.of("arrived", 3L, "stored", 3L, "events", 3L, "type:track", 2L, "type:page", 1L, "views", 2L));
+        assertThat(cell.fixed())
+                .isEqualTo(Map.of(
+                        "arrived", 3L, "stored", 3L, "events", 3L, "type:track", 2L, "type:page", 1L, "views", 2L));
         assertThat(names(cell)).isEqualTo(Map.of("name:Product Viewed", 2L, "name:page", 1L));
     }
 
@@ -99,7 +101,8 @@ class FoldTest {
         Fold fold = fold(config(), page());
         fold.add(taken);
 
-        assertThat(only(fold).fixed()).isEqualTo(Map.of("arrived", 2L, "stored", 2L, "events", 2L, "type:page", 2L, "conflicts", 1L));
+        assertThat(only(fold).fixed())
+                .isEqualTo(Map.of("arrived", 2L, "stored", 2L, "events", 2L, "type:page", 2L, "conflicts", 1L));
         assertThat(fold.tally()).isEqualTo(new Delta.Tally(2, 0, 1, 0, 0));
     }
 
@@ -107,7 +110,8 @@ class FoldTest {
     void countsAnUnreadableRecordBySourceOfItsKeyAndGoesOn() {
         Fold fold = fold(config(), Shop.unreadable(), page());
 
-        assertThat(only(fold).fixed()).isEqualTo(Map.of("arrived", 2L, "stored", 1L, "unreadable", 1L, "events", 1L, "type:page", 1L));
+        assertThat(only(fold).fixed())
+                .isEqualTo(Map.of("arrived", 2L, "stored", 1L, "unreadable", 1L, "events", 1L, "type:page", 1L));
         assertThat(fold.tally()).isEqualTo(new Delta.Tally(1, 0, 0, 1, 0));
     }
 
@@ -126,7 +130,8 @@ class FoldTest {
         fold.add(page().record(2));
 
         assertThat(faults).containsExactly("1 a bug");
-        assertThat(only(fold).fixed()).isEqualTo(Map.of("arrived", 3L, "stored", 2L, "events", 2L, "type:page", 2L, "unreadable", 1L));
+        assertThat(only(fold).fixed())
+                .isEqualTo(Map.of("arrived", 3L, "stored", 2L, "events", 2L, "type:page", 2L, "unreadable", 1L));
         assertThat(fold.content().orders()).isEmpty();
         assertThat(fold.content().recent().get("dev")).hasSize(2);
         assertThat(fold.tally()).isEqualTo(new Delta.Tally(2, 0, 0, 1, 0));
@@ -140,8 +145,11 @@ class FoldTest {
         fold.add(new JournalRecord(0, Long.MAX_VALUE, junk, junk, junk, 0, Sighting.FRESH));
         fold.add(new JournalRecord(1, -1, new byte[0], junk, new byte[0], 0, Sighting.DUPLICATE));
 
-        assertThat(fold.content().cells()).extracting(cell -> cell.where().channel().source()).containsOnly(Fold.NO_SOURCE);
-        assertThat(fold.content().cells()).allSatisfy(cell -> assertThat(cell.where().start()).isBetween(0L, 4_102_444_800_000L));
+        assertThat(fold.content().cells())
+                .extracting(cell -> cell.where().channel().source())
+                .containsOnly(Fold.NO_SOURCE);
+        assertThat(fold.content().cells())
+                .allSatisfy(cell -> assertThat(cell.where().start()).isBetween(0L, 4_102_444_800_000L));
     }
 
     @Test
@@ -154,9 +162,14 @@ class FoldTest {
     @Test
     void putsAnEventIntoTheFinestBucketOfItsOwnTimeThatStillLives() {
         AggregateConfig.Retention retention = config().retention();
-        long[] lives = {retention.minute().toMillis(), retention.hour().toMillis(), retention.day().toMillis()};
+        long[] lives = {
+            retention.minute().toMillis(),
+            retention.hour().toMillis(),
+            retention.day().toMillis()
+        };
         for (Grain grain : Grain.values()) {
-            Instant over = Instant.ofEpochMilli(grain.floor(NOON.toEpochMilli())).minusMillis(lives[grain.ordinal()]);
+            Instant over =
+                    Instant.ofEpochMilli(grain.floor(NOON.toEpochMilli())).minusMillis(lives[grain.ordinal()]);
 
             assertThat(counted(over)).isEqualTo(new Cell.Where(DEV, grain, grain.floor(over.toEpochMilli())));
             assertThat(counted(over.minusMillis(1)).grain()).isNotEqualTo(grain);
@@ -169,7 +182,8 @@ class FoldTest {
 
         assertThat(counted(old)).isEqualTo(new Cell.Where(DEV, Grain.MINUTE, NOON_MINUTE));
         assertThat(fold(config(), pageAt(old)).tally().late()).isEqualTo(1);
-        assertThat(fold(config(), pageAt(old.plus(Duration.ofDays(2)))).tally().late()).isZero();
+        assertThat(fold(config(), pageAt(old.plus(Duration.ofDays(2)))).tally().late())
+                .isZero();
     }
 
     /** Where an event of that time is counted that arrives at noon. */
@@ -221,7 +235,8 @@ class FoldTest {
                         order("1", "EUR", "12.345"),
                         order("2", "JPY", "1200"),
                         order("3", "KWD", "\"1.2345\""))
-                .content().orders();
+                .content()
+                .orders();
 
         assertThat(orders)
                 .extracting(order -> order.purchase().amounts().get(0))
@@ -264,7 +279,8 @@ class FoldTest {
         AggregateConfig config = config("aggregate.recent.max=2");
 
         List<String> recent = fold(config, track("a"), track("b"), track("c").by("secret"))
-                .content().recent()
+                .content()
+                .recent()
                 .get("dev");
 
         assertThat(recent).hasSize(2);

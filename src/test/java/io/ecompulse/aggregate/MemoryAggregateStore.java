@@ -132,8 +132,9 @@ final class MemoryAggregateStore implements AggregateStore {
         }
         buckets.names(bucket -> bucket + Generation.VISITORS).forEach(set -> add(set, cell.visitors()));
         buckets.names(bucket -> bucket + Generation.SESSIONS).forEach(set -> add(set, cell.sessions()));
-        cell.funnel().forEach((step, visitors) -> buckets.coarseNames(bucket -> Generation.funnel(bucket, step))
-                .forEach(set -> add(set, visitors.toArray())));
+        cell.funnel()
+                .forEach((step, visitors) -> buckets.coarseNames(bucket -> Generation.funnel(bucket, step))
+                        .forEach(set -> add(set, visitors.toArray())));
         cell.tops().forEach((kind, counts) -> counts.forEach((name, count) -> addTop(buckets, kind, name, count[0])));
     }
 
@@ -144,14 +145,15 @@ final class MemoryAggregateStore implements AggregateStore {
     }
 
     private void addTop(Buckets buckets, TopKind kind, String name, long count) {
-        buckets.listed(bucket -> Generation.top(bucket, kind)).forEach(list -> tops.computeIfAbsent(
-                        list, k -> new HashMap<>())
-                .merge(name, count, Long::sum));
+        buckets.listed(bucket -> Generation.top(bucket, kind))
+                .forEach(
+                        list -> tops.computeIfAbsent(list, k -> new HashMap<>()).merge(name, count, Long::sum));
     }
 
     private void addVisit(Delta delta, Visit visit) {
         long session = visits.computeIfAbsent(
-                        delta.partition(), k -> new MemoryVisits(config.sessions().silence().toSeconds()))
+                        delta.partition(),
+                        k -> new MemoryVisits(config.sessions().silence().toSeconds()))
                 .session(visit);
         for (int cell : visit.cells()) {
             buckets(delta.partition(), delta.content().cells().get(cell - 1))

@@ -24,7 +24,9 @@ final class MemoryVisits {
         Entry known = now.getOrDefault(visit.visitor(), before.get(visit.visitor()));
         boolean goesOn = known != null && !visit.named() && visit.first() <= known.last() + silence;
         long session = goesOn ? known.session() : visit.session();
-        now.put(visit.visitor(), new Entry(session, known == null ? visit.last() : Math.max(known.last(), visit.last())));
+        now.put(
+                visit.visitor(),
+                new Entry(session, known == null ? visit.last() : Math.max(known.last(), visit.last())));
         return session;
     }
 }

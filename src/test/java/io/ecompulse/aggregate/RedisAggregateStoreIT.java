@@ -68,13 +68,7 @@ class RedisAggregateStoreIT extends AggregateStoreContract {
         for (Shop.Sale sale : sales) {
             fold.add(sale.record(offset++));
         }
-        return new Delta(
-                0,
-                start,
-                offset,
-                start == 0,
-                start == 0 ? 7 : 0,
-                0, fold.content());
+        return new Delta(0, start, offset, start == 0, start == 0 ? 7 : 0, 0, fold.content());
     }
 
     @Test
