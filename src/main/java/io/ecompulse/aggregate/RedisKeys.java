@@ -79,7 +79,7 @@ final class RedisKeys {
         }
 
         static String funnel(String bucket, FunnelStep step) {
-            return bucket + ":f" + (step.ordinal() + 1);
+            return bucket + ':' + step.letters();
         }
 
         static String top(String bucket, TopKind kind) {

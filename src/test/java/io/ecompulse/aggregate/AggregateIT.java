@@ -198,7 +198,6 @@ class AggregateIT {
     @Test
     void saysPartialFromTheMomentALossIsKnown() {
         AggregateStore store = bench.store(bench.config());
-        Delta.Tally none = new Delta.Tally(0, 0, 0, 0, 0);
         bench.await(() -> store.rebuilding(3, 9));
         assertThat(totals(Span.ALL).partial()).isTrue();
         assertThat(bench.await(() -> store.position(3))).isEmpty();
@@ -238,9 +237,7 @@ class AggregateIT {
 
     @Test
     void saysPartialUntilARebuildReachesWhereItHadBeen() {
-        Fold nothing = new Fold(bench.config(), Shop::fails);
         AggregateStore store = bench.store(bench.config());
-        Delta.Tally none = nothing.tally();
         bench.await(() -> store.apply(new Delta(3, 0, 5, true, 9, 0, Delta.Content.NONE)));
         assertThat(totals(Span.ALL).partial()).isTrue();
 

@@ -162,14 +162,10 @@ class FoldTest {
     @Test
     void putsAnEventIntoTheFinestBucketOfItsOwnTimeThatStillLives() {
         AggregateConfig.Retention retention = config().retention();
-        long[] lives = {
-            retention.minute().toMillis(),
-            retention.hour().toMillis(),
-            retention.day().toMillis()
-        };
+        Map<Grain, Duration> lives =
+                Map.of(Grain.MINUTE, retention.minute(), Grain.HOUR, retention.hour(), Grain.DAY, retention.day());
         for (Grain grain : Grain.values()) {
-            Instant over =
-                    Instant.ofEpochMilli(grain.floor(NOON.toEpochMilli())).minusMillis(lives[grain.ordinal()]);
+            Instant over = Instant.ofEpochMilli(grain.floor(NOON.toEpochMilli())).minus(lives.get(grain));
 
             assertThat(counted(over)).isEqualTo(new Cell.Where(DEV, grain, grain.floor(over.toEpochMilli())));
             assertThat(counted(over.minusMillis(1)).grain()).isNotEqualTo(grain);
