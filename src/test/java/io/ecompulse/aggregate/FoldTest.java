@@ -165,7 +165,8 @@ class FoldTest {
         Map<Grain, Duration> lives =
                 Map.of(Grain.MINUTE, retention.minute(), Grain.HOUR, retention.hour(), Grain.DAY, retention.day());
         for (Grain grain : Grain.values()) {
-            Instant over = Instant.ofEpochMilli(grain.floor(NOON.toEpochMilli())).minus(lives.get(grain));
+            Instant over =
+                    Instant.ofEpochMilli(grain.floor(NOON.toEpochMilli())).minus(lives.get(grain));
 
             assertThat(counted(over)).isEqualTo(new Cell.Where(DEV, grain, grain.floor(over.toEpochMilli())));
             assertThat(counted(over.minusMillis(1)).grain()).isNotEqualTo(grain);
