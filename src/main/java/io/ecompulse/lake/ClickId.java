@@ -1,9 +1,10 @@
 package io.ecompulse.lake;
 
 import io.ecompulse.event.Utf8;
-import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.EnumMap;
 import java.util.Locale;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** The parameters with which advertisers' networks mark a click in the address it leads to. */
@@ -18,29 +19,30 @@ enum ClickId {
     TWCLID;
 
     private static final ClickId[] ALL = values();
-    private final byte[] parameter = tag().getBytes(StandardCharsets.UTF_8);
+    private final String tag = name().toLowerCase(Locale.ROOT);
 
+    /** The parameter, and the column. */
     String tag() {
-        return name().toLowerCase(Locale.ROOT);
+        return tag;
     }
 
     /**
-     * Those in an address, by ordinal; null when it has none.
+     * Those in an address.
      *
      * @param address with its query, or the query alone
      */
-    static byte @Nullable [] @Nullable [] in(Slice address) {
+    static Map<ClickId, byte[]> in(Slice address) {
         byte[] text = address.bytes();
         int end = address.to();
         int at = Slice.indexOf(text, address.from(), end, '?') + 1;
-        byte @Nullable [] @Nullable [] found = null;
+        Map<ClickId, byte[]> found = Map.of();
         while (at > 0 && at < end) {
             int next = Slice.indexOf(text, at, end, '&');
             int stop = next < 0 ? end : next;
             ClickId id = of(text, at, stop);
             if (id != null) {
-                found = found == null ? new byte @Nullable [ALL.length] @Nullable [] : found;
-                found[id.ordinal()] = decoded(text, at + id.parameter.length + 1, stop);
+                found = found.isEmpty() ? new EnumMap<>(ClickId.class) : found;
+                found.put(id, decoded(text, at + id.tag.length() + 1, stop));
             }
             at = next + 1;
         }
@@ -49,14 +51,21 @@ enum ClickId {
 
     private static @Nullable ClickId of(byte[] text, int from, int to) {
         for (ClickId id : ALL) {
-            int length = id.parameter.length;
-            if (to - from > length + 1
-                    && text[from + length] == '='
-                    && Arrays.equals(text, from, from + length, id.parameter, 0, length)) {
+            int length = id.tag.length();
+            if (to - from > length + 1 && text[from + length] == '=' && id.isAt(text, from)) {
                 return id;
             }
         }
         return null;
+    }
+
+    private boolean isAt(byte[] text, int from) {
+        for (int i = 0; i < tag.length(); i++) {
+            if (text[from + i] != tag.charAt(i)) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /** Percent signs resolved, up to a fragment; as it stands where that makes no sound UTF-8. */

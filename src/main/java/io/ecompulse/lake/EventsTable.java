@@ -24,7 +24,15 @@ public final class EventsTable extends Declaration<EventRow> {
 
     @Override
     List<Field<EventRow>> fields() {
-        return Stream.of(identity(), times(), client(), commerce(), whole(), lineage(), version2(), new EventsVersion3().fields())
+        return Stream.of(
+                        identity(),
+                        times(),
+                        client(),
+                        commerce(),
+                        whole(),
+                        lineage(),
+                        version2(),
+                        new EventsVersion3().fields())
                 .flatMap(List::stream)
                 .toList();
     }
@@ -114,10 +122,10 @@ public final class EventsTable extends Declaration<EventRow> {
                         row -> utf8(row.event().protocol())),
                 scalar("group_id", ID, "The group, of group calls", "team-1", row -> row.field(Event.GROUP_ID)),
                 scalar(
-                        "previous_id",
-                        ID,
-                        "The former id, of alias calls",
-                        "anon-7",
+                                "previous_id",
+                                ID,
+                                "The former id, of alias calls",
+                                "anon-7",
                                 row -> row.field(Event.PREVIOUS_ID))
                         .rejectedOverLimit(),
                 scalar("page_url", URL, "Address of the page", "https://shop.example/p/1?utm_source=x", page("url")),

@@ -19,7 +19,12 @@ final class EventsVersion3 extends Declaration<EventRow> {
 
     private List<Field<EventRow>> client() {
         return List.of(
-                text("platform", 16, "web, ios, android or server", "web", row -> row.visit().platform()),
+                text(
+                        "platform",
+                        16,
+                        "web, ios, android or server",
+                        "web",
+                        row -> row.visit().platform()),
                 text(
                         "device_class",
                         16,
@@ -89,10 +94,24 @@ final class EventsVersion3 extends Declaration<EventRow> {
                 scalar("coupon_id", ID, "The coupon, of coupon events", "TEA10", property("coupon_id")),
                 scalar("affiliation", NAME, "Shop or partner of the order", "Berlin store", property("affiliation")),
                 scalar("payment_method", 255, "How it is paid", "card", property("payment_method", "payment_type")),
-                scalar("shipping_method", 255, "How it is sent", "express", property("shipping_method", "shipping_tier")),
+                scalar(
+                        "shipping_method",
+                        255,
+                        "How it is sent",
+                        "express",
+                        property("shipping_method", "shipping_tier")),
                 scalar("checkout_step", 64, "Step of the checkout", "2", property("step")),
-                scalar("variant", NAME, "Variant of the product", "100 g", row -> row.product().variant()),
-                bigint("position", "Its place in the list that was shown", "3", row -> row.product().position()),
+                scalar(
+                        "variant",
+                        NAME,
+                        "Variant of the product",
+                        "100 g",
+                        row -> row.product().variant()),
+                bigint(
+                        "position",
+                        "Its place in the list that was shown",
+                        "3",
+                        row -> row.product().position()),
                 bigint("subtotal_minor", "Subtotal in minor units", "1134", amount("subtotal")));
     }
 

@@ -19,10 +19,10 @@ enum Platform {
         "node", "java", "python", "ruby", "php", ".net", "rust", "golang", "analytics-go", "server", "elixir"
     };
 
-    private final byte[] utf8 = name().toLowerCase(Locale.ROOT).getBytes(StandardCharsets.UTF_8);
+    private final String tag = name().toLowerCase(Locale.ROOT);
 
     byte[] utf8() {
-        return utf8;
+        return tag.getBytes(StandardCharsets.UTF_8);
     }
 
     /** What the name of a sending library, of a channel or of an operating system says; null when it says nothing. */

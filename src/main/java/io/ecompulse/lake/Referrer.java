@@ -48,8 +48,7 @@ record Referrer(ReferrerClass kind, String source) {
     }
 
     private static String bare(Slice host) {
-        String text = new String(
-                        host.bytes(), host.from(), host.to() - host.from(), StandardCharsets.UTF_8)
+        String text = new String(host.bytes(), host.from(), host.to() - host.from(), StandardCharsets.UTF_8)
                 .toLowerCase(Locale.ROOT);
         return text.startsWith("www.") ? text.substring(4) : text;
     }
@@ -87,14 +86,42 @@ record Referrer(ReferrerClass kind, String source) {
     private static Map<String, Referrer> sites() {
         Map<String, Referrer> sites = new HashMap<>();
         for (String name : new String[] {
-            "google", "bing", "duckduckgo", "yahoo", "yandex", "baidu", "ecosia", "qwant", "startpage", "naver", "seznam",
-            "kagi", "sogou"
+            "google",
+            "bing",
+            "duckduckgo",
+            "yahoo",
+            "yandex",
+            "baidu",
+            "ecosia",
+            "qwant",
+            "startpage",
+            "naver",
+            "seznam",
+            "kagi",
+            "sogou"
         }) {
             sites.put(name, new Referrer(ReferrerClass.SEARCH, name));
         }
         for (String name : new String[] {
-            "facebook", "instagram", "twitter", "linkedin", "pinterest", "tiktok", "reddit", "youtube", "snapchat", "whatsapp",
-            "threads", "messenger", "discord", "telegram", "tumblr", "bsky", "weibo", "quora", "xing"
+            "facebook",
+            "instagram",
+            "twitter",
+            "linkedin",
+            "pinterest",
+            "tiktok",
+            "reddit",
+            "youtube",
+            "snapchat",
+            "whatsapp",
+            "threads",
+            "messenger",
+            "discord",
+            "telegram",
+            "tumblr",
+            "bsky",
+            "weibo",
+            "quora",
+            "xing"
         }) {
             sites.put(name, new Referrer(ReferrerClass.SOCIAL, name));
         }

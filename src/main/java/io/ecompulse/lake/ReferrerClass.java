@@ -16,10 +16,10 @@ enum ReferrerClass {
     DIRECT,
     OTHER;
 
-    private final byte[] utf8 = name().toLowerCase(Locale.ROOT).getBytes(StandardCharsets.UTF_8);
+    private final String tag = name().toLowerCase(Locale.ROOT);
 
     byte[] utf8() {
-        return utf8;
+        return tag.getBytes(StandardCharsets.UTF_8);
     }
 
     /** What the medium of a campaign says: newsletters are email, posts are social, all else was paid for. */

@@ -44,14 +44,34 @@ record UserAgent(
         {"MSIE ", "Internet Explorer"},
         {"Trident/", "Internet Explorer"},
     };
+
     private static final String[] TELEVISIONS = {
         "smart-tv", "smarttv", "appletv", "apple tv", "hbbtv", "bravia", "crkey", "googletv", "; aft", "roku"
     };
     private static final String[] CONSOLES = {"playstation", "xbox", "nintendo"};
     /** Each stands at the beginning, with or without a version. */
     private static final String[] LIBRARIES = {
-        "node", "axios", "python", "java", "okhttp", "go-http-client", "curl", "wget", "php", "guzzle", "ruby", "faraday",
-        "analytics-", "rudder", "apache-httpclient", "reactor-netty", "got ", "undici", "dart", "libcurl", "posthog-"
+        "node",
+        "axios",
+        "python",
+        "java",
+        "okhttp",
+        "go-http-client",
+        "curl",
+        "wget",
+        "php",
+        "guzzle",
+        "ruby",
+        "faraday",
+        "analytics-",
+        "rudder",
+        "apache-httpclient",
+        "reactor-netty",
+        "got ",
+        "undici",
+        "dart",
+        "libcurl",
+        "posthog-"
     };
 
     enum DeviceClass {
@@ -70,8 +90,7 @@ record UserAgent(
         String lower = agent.toLowerCase(Locale.ROOT);
         String os = os(agent);
         String[] browser = browser(agent);
-        return new UserAgent(
-                device(lower, os), os, os == null ? null : osVersion(agent, os), browser[0], browser[1]);
+        return new UserAgent(device(lower, os), os, os == null ? null : osVersion(agent, os), browser[0], browser[1]);
     }
 
     private static @Nullable String os(String agent) {
@@ -136,7 +155,9 @@ record UserAgent(
         if (hasAny(lower, TELEVISIONS)) {
             return DeviceClass.TV;
         }
-        if (has(lower, "ipad") || has(lower, "tablet") || ("Android".equals(os) && !has(lower, "mobile") && isWeb(lower))) {
+        if (has(lower, "ipad")
+                || has(lower, "tablet")
+                || ("Android".equals(os) && !has(lower, "mobile") && isWeb(lower))) {
             return DeviceClass.TABLET;
         }
         if (has(lower, "mobile") || "iOS".equals(os) || "Android".equals(os)) {

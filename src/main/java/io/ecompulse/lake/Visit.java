@@ -5,6 +5,7 @@ import io.ecompulse.event.JsonFields.Name;
 import io.ecompulse.event.JsonValue;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -23,7 +24,7 @@ final class Visit {
     private final EventRow row;
     private final Memos memos;
     private final UserAgent agent;
-    private final byte @Nullable [] @Nullable [] clicks;
+    private final Map<ClickId, byte[]> clicks;
     private final @Nullable ReferrerClass kind;
     private final @Nullable Referrer referrer;
 
@@ -40,9 +41,9 @@ final class Visit {
         this.kind = kind(url, host);
     }
 
-    private static byte @Nullable [] @Nullable [] clicks(@Nullable Slice url, @Nullable Slice search) {
-        byte @Nullable [] @Nullable [] found = url == null ? null : ClickId.in(url);
-        return found == null && search != null ? ClickId.in(search) : found;
+    private static Map<ClickId, byte[]> clicks(@Nullable Slice url, @Nullable Slice search) {
+        Map<ClickId, byte[]> found = url == null ? Map.of() : ClickId.in(url);
+        return found.isEmpty() && search != null ? ClickId.in(search) : found;
     }
 
     /** A campaign's word counts more than the referrer's: its mail may be read in a browser, on a page of its own. */
@@ -52,7 +53,7 @@ final class Visit {
         if (text != null) {
             return ReferrerClass.ofMedium(text);
         }
-        if (clicks != null || row.campaign(SOURCE) != null) {
+        if (!clicks.isEmpty() || row.campaign(SOURCE) != null) {
             return ReferrerClass.CAMPAIGN;
         }
         Referrer site = referrer;
@@ -75,7 +76,7 @@ final class Visit {
     }
 
     byte @Nullable [] click(ClickId id) {
-        return clicks == null ? null : clicks[id.ordinal()];
+        return clicks.get(id);
     }
 
     UserAgent agent() {

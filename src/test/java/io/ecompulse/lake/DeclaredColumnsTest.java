@@ -19,10 +19,12 @@ final class DeclaredColumnsTest {
             List<String> own = committed.stream()
                     .filter(line -> line.startsWith(table.name() + " "))
                     .toList();
-            assertThat(DeclaredColumns.faults(own, DeclaredColumns.lines(table))).isEmpty();
+            assertThat(DeclaredColumns.faults(own, DeclaredColumns.lines(table)))
+                    .isEmpty();
         }
-        List<String> declared =
-                Tables.ALL.stream().flatMap(table -> DeclaredColumns.lines(table).stream()).toList();
+        List<String> declared = Tables.ALL.stream()
+                .flatMap(table -> DeclaredColumns.lines(table).stream())
+                .toList();
         if (Boolean.getBoolean("tables.write")) {
             Files.write(COMMITTED, declared);
         }

@@ -84,7 +84,8 @@ public final class LakeFixture {
     /** Likewise, of a program that knew the table up to a version. */
     public Marker commitVersion(int version, int partition, JournalRecord... records) {
         Table first = EventsTable.TABLE.at(version);
-        String path = "events/v=" + version + "/date=2026-11-23/hour=12/" + partition + "-" + records[0].offset() + ".parquet";
+        String path = "events/v=" + version + "/date=2026-11-23/hour=12/" + partition + "-" + records[0].offset()
+                + ".parquet";
         try (Spool opened = Spool.open(spool)) {
             RowFile file = RowFile.create(opened.create("version1"), first, config(spool.getParent()), Map.of());
             RowEncoder<EventRow> encoder = new RowEncoder<>(fields(first));

@@ -114,8 +114,8 @@ final class LakeStagePoisonTest extends TracedLakeStage {
     private static JournalRecord alias(long offset, int length) {
         return TestEvents.event(
                 offset,
-                "{\"type\":\"alias\",\"messageId\":\"" + offset + "\",\"userId\":\"u\",\"previousId\":\"" + "x".repeat(length)
-                        + "\"}");
+                "{\"type\":\"alias\",\"messageId\":\"" + offset + "\",\"userId\":\"u\",\"previousId\":\""
+                        + "x".repeat(length) + "\"}");
     }
 
     @Test

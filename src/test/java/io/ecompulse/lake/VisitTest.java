@@ -63,7 +63,8 @@ final class VisitTest {
     @Test
     void readsTheClickIdsOfTheAddress() {
         Map<String, Object> row = page(
-                "\"url\":\"https:\\/\\/shop.example\\/?a=1\\u0026gclid=Cj0%2BKC\\u0026fbclid=&msclkid=m-1&xttclid=no#x\"", "");
+                "\"url\":\"https:\\/\\/shop.example\\/?a=1\\u0026gclid=Cj0%2BKC\\u0026fbclid=&msclkid=m-1&xttclid=no#x\"",
+                "");
 
         assertThat(row)
                 .containsEntry("gclid", "Cj0+KC")
@@ -106,8 +107,8 @@ final class VisitTest {
     }
 
     private static Map<String, Object> page(String page, String context) {
-        return row("{\"type\":\"page\",\"messageId\":\"m\",\"context\":{\"userAgent\":\"" + CHROME + "\",\"page\":{" + page
-                + "}" + context + "}}");
+        return row("{\"type\":\"page\",\"messageId\":\"m\",\"context\":{\"userAgent\":\"" + CHROME + "\",\"page\":{"
+                + page + "}" + context + "}}");
     }
 
     private static Map<String, Object> row(String json) {
