@@ -1,7 +1,8 @@
 package io.ecompulse;
 
 import io.ecompulse.lake.Ddl;
-import io.ecompulse.lake.EventsTable;
+import io.ecompulse.lake.Table;
+import io.ecompulse.lake.Tables;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -11,7 +12,7 @@ import picocli.CommandLine.Option;
         name = "ddl",
         description = "Prints the DDL of the lake's tables.",
         mixinStandardHelpOptions = true,
-        footer = {"", "Example:", "  scripts/ecompulse ddl --target redshift"})
+        footer = {"", "Example:", "  scripts/ecompulse ddl --target redshift", "  scripts/ecompulse ddl --target redshift --from 2"})
 final class DdlCommand implements Callable<Integer> {
     @Option(names = "--target", description = "${COMPLETION-CANDIDATES}. Default ${DEFAULT-VALUE}.")
     private Target target = Target.duckdb;
@@ -28,9 +29,23 @@ final class DdlCommand implements Callable<Integer> {
         }
     }
 
+    @Option(
+            names = "--from",
+            paramLabel = "VERSION",
+            description = "Prints the columns that a table of this version lacks, one step each, instead of whole tables.")
+    private int from;
+
     @Override
     public Integer call() {
-        System.out.println(target.dialect.create(EventsTable.TABLE) + ";");
+        for (Table table : Tables.ALL) {
+            if (from == 0) {
+                System.out.println(target.dialect.create(table) + ";");
+            } else {
+                table.columns().stream()
+                        .filter(column -> column.since() > from)
+                        .forEach(column -> System.out.println(target.dialect.append(table, column) + ";"));
+            }
+        }
         return 0;
     }
 }

@@ -19,6 +19,7 @@ import picocli.CommandLine.Spec;
             SendCommand.class,
             BenchCommand.class,
             DdlCommand.class,
+            QuarantineCommand.class,
             ReplayCommand.class,
             ConfigCommand.class
         })

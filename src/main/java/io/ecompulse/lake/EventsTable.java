@@ -25,6 +25,7 @@ public final class EventsTable {
             "events",
             2,
             "One row per event, from the journal's events topic.",
+            List.of("source_id", "event_id"),
             Stream.of(identity(), times(), client(), commerce(), whole(), lineage(), version2())
                     .flatMap(List::stream)
                     .toList());
