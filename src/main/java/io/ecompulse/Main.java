@@ -20,6 +20,7 @@ import picocli.CommandLine.Spec;
             BenchCommand.class,
             DdlCommand.class,
             QuarantineCommand.class,
+            LintCommand.class,
             ReplayCommand.class,
             ConfigCommand.class
         })

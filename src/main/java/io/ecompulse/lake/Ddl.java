@@ -16,24 +16,22 @@ public enum Ddl {
         }
     },
     REDSHIFT {
-        /** By event id: even, and the search for what is already there stays on its slice. By time: what analysts cut by. */
+        /**
+         * By event id: even, the search for what is already there stays on its slice, and lines meet their event. By time: what
+         * analysts cut by. Of what failed not all has an id.
+         */
         @Override
         String trailer(Table table) {
-            return (table.identity().contains("event_id") ? "\nDISTKEY (event_id)" : "\nDISTSTYLE EVEN")
-                    + "\nSORTKEY (" + sortKey(table) + ")";
+            String distribution = table.identity().contains("event_id") ? "DISTKEY (event_id)" : "DISTSTYLE EVEN";
+            return "\n" + distribution + "\nSORTKEY (" + time(table) + ")";
         }
 
         /** A COPY of Parquet chooses no encodings itself; the sort key stays raw so that blocks can be skipped. */
         @Override
         String encoding(Table table, Column column) {
-            return column.name().equals(sortKey(table))
+            return column.name().equals(time(table))
                     ? " ENCODE RAW"
                     : column.type().isText() ? " ENCODE ZSTD" : " ENCODE AZ64";
-        }
-
-        private static String sortKey(Table table) {
-            boolean hasTime = table.columns().stream().anyMatch(column -> column.name().equals("event_ts"));
-            return hasTime ? "event_ts" : "received_ts";
         }
     };
 
@@ -55,6 +53,13 @@ public enum Ddl {
         return column.type().isText()
                 ? "VARCHAR(" + column.bytes() + ")"
                 : column.type().name();
+    }
+
+    /** When it happened, else when it was received. */
+    private static String time(Table table) {
+        boolean happened =
+                table.columns().stream().anyMatch(column -> column.name().equals("event_ts"));
+        return happened ? "event_ts" : "received_ts";
     }
 
     private String column(Table table, Column column) {

@@ -5,7 +5,7 @@ import java.util.Optional;
 
 /** The tables of the lake. */
 public final class Tables {
-    public static final List<Table> ALL = List.of(EventsTable.TABLE);
+    public static final List<Table> ALL = List.of(EventsTable.TABLE, OrderItemsTable.TABLE, FailedEventsTable.TABLE);
 
     private Tables() {}
 
@@ -23,6 +23,6 @@ public final class Tables {
      * leaves them out.
      */
     public static boolean countsRecords(Table table) {
-        return !table.name().equals("order_items");
+        return !table.name().equals(OrderItemsTable.TABLE.name());
     }
 }

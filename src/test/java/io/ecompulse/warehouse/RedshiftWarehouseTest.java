@@ -2,12 +2,14 @@ package io.ecompulse.warehouse;
 
 import static io.ecompulse.lake.TestEvents.NOON;
 import static io.ecompulse.lake.TestEvents.track;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.ecompulse.lake.LakeStore;
 import io.ecompulse.lake.ManualClock;
 import io.ecompulse.lake.Marker;
+import io.ecompulse.lake.TestEvents;
 import io.ecompulse.warehouse.standin.RedshiftStandIn;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -95,6 +97,23 @@ final class RedshiftWarehouseTest extends WarehouseContract {
                         "DELETE FROM load_quarantine",
                         "INSERT INTO load_watermarks",
                         "COMMIT");
+    }
+
+    @Test
+    void loadsEveryTableOfAMarkerInOneTransactionAndCountsItsEvents() throws Exception {
+        String order = "{\"type\":\"track\",\"event\":\"Order Completed\",\"messageId\":\"a\",\"properties\":{\"products\":"
+                + "[{\"sku\":\"TEA\"},{\"sku\":\"CUP\"}]}}";
+        Marker first = lake.commit(0, TestEvents.event(0, order), track(1, "b"));
+        Marker second = lake.commit(1, TestEvents.event(0, order));
+
+        assertThat(warehouse.load(beginning(first))).isEqualTo(new Loaded(2, 2, 0));
+        assertThat(warehouse.load(beginning(second))).isEqualTo(new Loaded(2, 0, 1));
+        assertThat(warehouse.load(beginning(lake.commitFailed(2, TestEvents.raw(7, "no".getBytes(UTF_8))))))
+                .isEqualTo(new Loaded(1, 1, 0));
+
+        assertThat(cluster().column("SELECT event_id || sku FROM ecompulse.order_items ORDER BY line"))
+                .containsExactly("aTEA", "aCUP");
+        assertThat(cluster().column("SELECT original FROM ecompulse.failed_events")).containsExactly("no");
     }
 
     @Test
