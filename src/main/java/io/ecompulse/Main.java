@@ -21,6 +21,7 @@ import picocli.CommandLine.Spec;
             DdlCommand.class,
             QuarantineCommand.class,
             LintCommand.class,
+            CopyCommand.class,
             ReplayCommand.class,
             ConfigCommand.class
         })

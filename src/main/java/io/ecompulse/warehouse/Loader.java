@@ -9,11 +9,8 @@ import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
@@ -31,6 +28,7 @@ final class Loader {
     private static final Logger LOG = LoggerFactory.getLogger(Loader.class);
 
     private final CommitChain chain;
+    private final ChainWalk walk;
     private final Warehouse warehouse;
     private final WarehouseConfig.Load config;
     private final BadFiles badFiles;
@@ -56,6 +54,7 @@ final class Loader {
             StageMeters meters,
             InstantSource clock) {
         this.chain = chain;
+        this.walk = new ChainWalk(chain, config.rows());
         this.warehouse = warehouse;
         this.config = config;
         this.badFiles = new BadFiles(warehouse, config, meters);
@@ -120,7 +119,7 @@ final class Loader {
     private boolean loadNext(Partition partition, OptionalLong watermark, @Nullable Trouble trouble) {
         ChainSegment segment = null;
         try {
-            segment = segment(partition, watermark, trouble == null ? config.links() : trouble.links());
+            segment = walk.segment(partition, watermark, trouble == null ? config.links() : trouble.links());
             if (segment == null) {
                 troubles.remove(partition);
                 return false;
@@ -137,28 +136,6 @@ final class Loader {
         } catch (IOException | LoadRefused | WarehouseFault | RuntimeException fault) {
             return failed(partition, segment, fault);
         }
-    }
-
-    /** The next links, from the watermark on; null at the chain's end. */
-    private @Nullable ChainSegment segment(Partition partition, OptionalLong watermark, int linksMax)
-            throws IOException {
-        OptionalLong start = watermark.isPresent() ? watermark : chain.begin(partition.topic(), partition.number());
-        if (start.isEmpty()) {
-            return null;
-        }
-        List<Marker> links = new ArrayList<>();
-        long rows = 0;
-        long at = start.getAsLong();
-        while (links.size() < linksMax && rows < config.rows()) {
-            Optional<Marker> link = chain.at(partition.topic(), partition.number(), at);
-            if (link.isEmpty()) {
-                break;
-            }
-            links.add(link.get());
-            rows += link.get().rows();
-            at = link.get().end();
-        }
-        return links.isEmpty() ? null : new ChainSegment(links, watermark.isEmpty());
     }
 
     private void count(ChainSegment segment, Loaded loaded, Duration took) {

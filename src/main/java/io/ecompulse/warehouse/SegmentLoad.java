@@ -97,10 +97,14 @@ final class SegmentLoad {
 
     /** Up to where a partition is loaded; empty before its first load. */
     OptionalLong watermark(Statement sql, ChainSegment segment) throws SQLException {
-        try (ResultSet rows = sql.executeQuery("SELECT position FROM load_watermarks WHERE topic = "
-                + dialect.literal(segment.topic()) + " AND kafka_partition = " + segment.partition())) {
+        try (ResultSet rows = sql.executeQuery(watermark(segment))) {
             return rows.next() ? OptionalLong.of(rows.getLong(1)) : OptionalLong.empty();
         }
+    }
+
+    String watermark(ChainSegment segment) {
+        return "SELECT position FROM load_watermarks WHERE topic = " + dialect.literal(segment.topic())
+                + " AND kafka_partition = " + segment.partition();
     }
 
     private Loaded load(Statement sql, List<Marker.File> files) throws SQLException, WarehouseFault {
@@ -119,7 +123,7 @@ final class SegmentLoad {
         return new Loaded(files.size(), inserted, copies);
     }
 
-    private static Map<Table, List<Marker.File>> byTable(List<Marker.File> files) throws WarehouseFault {
+    static Map<Table, List<Marker.File>> byTable(List<Marker.File> files) throws WarehouseFault {
         Map<Table, List<Marker.File>> tables = new LinkedHashMap<>();
         for (Marker.File file : files) {
             String name = table(file).name();
@@ -139,7 +143,7 @@ final class SegmentLoad {
                         + " version " + file.version() + ", which this version of the program does not know"));
     }
 
-    private static String staging(Table table) {
+    static String staging(Table table) {
         return "staging_" + table.name();
     }
 
@@ -223,6 +227,14 @@ final class SegmentLoad {
     }
 
     private void remember(Statement sql, ChainSegment segment, List<Marker.File> files) throws SQLException {
+        String statement = history(segment, files);
+        if (!statement.isEmpty()) {
+            sql.execute(statement);
+        }
+    }
+
+    /** Nothing where there are no files. */
+    String history(ChainSegment segment, List<Marker.File> files) {
         List<String> rows = new ArrayList<>();
         for (Marker link : segment.links()) {
             for (Marker.File file : link.files()) {
@@ -242,31 +254,35 @@ final class SegmentLoad {
                 }
             }
         }
-        if (!rows.isEmpty()) {
-            sql.execute("INSERT INTO load_history (path, table_name, table_version, topic, kafka_partition,"
-                    + " start_position, end_position, bytes, rows, loaded_at) VALUES " + String.join(", ", rows));
-        }
+        return rows.isEmpty()
+                ? ""
+                : "INSERT INTO load_history (path, table_name, table_version, topic, kafka_partition,"
+                        + " start_position, end_position, bytes, rows, loaded_at) VALUES " + String.join(", ", rows);
     }
 
     private void advance(Statement sql, ChainSegment segment, Loaded loaded, boolean known) throws SQLException {
+        sql.execute(advanced(segment, loaded, known));
+    }
+
+    /** @param known the partition has a watermark */
+    String advanced(ChainSegment segment, Loaded loaded, boolean known) {
         String topic = dialect.literal(segment.topic());
-        sql.execute(
-                known
-                        ? "UPDATE load_watermarks SET position = %d, files = files + %d, rows = rows + %d, duplicates = duplicates + %d WHERE topic = %s AND kafka_partition = %d"
-                                .formatted(
-                                        segment.end(),
-                                        loaded.files(),
-                                        loaded.rows(),
-                                        loaded.duplicates(),
-                                        topic,
-                                        segment.partition())
-                        : "INSERT INTO load_watermarks (topic, kafka_partition, position, files, rows, duplicates) VALUES (%s, %d, %d, %d, %d, %d)"
-                                .formatted(
-                                        topic,
-                                        segment.partition(),
-                                        segment.end(),
-                                        loaded.files(),
-                                        loaded.rows(),
-                                        loaded.duplicates()));
+        return known
+                ? "UPDATE load_watermarks SET position = %d, files = files + %d, rows = rows + %d, duplicates = duplicates + %d WHERE topic = %s AND kafka_partition = %d"
+                        .formatted(
+                                segment.end(),
+                                loaded.files(),
+                                loaded.rows(),
+                                loaded.duplicates(),
+                                topic,
+                                segment.partition())
+                : "INSERT INTO load_watermarks (topic, kafka_partition, position, files, rows, duplicates) VALUES (%s, %d, %d, %d, %d, %d)"
+                        .formatted(
+                                topic,
+                                segment.partition(),
+                                segment.end(),
+                                loaded.files(),
+                                loaded.rows(),
+                                loaded.duplicates());
     }
 }

@@ -117,6 +117,32 @@ final class RedshiftWarehouseTest extends WarehouseContract {
     }
 
     @Test
+    void aPlanIsWhatTheNextLoadRuns() throws Exception {
+        Marker first = lake.commitVersion1(0, track(0, "a"));
+        Marker second = lake.commit(0, track(1, "b"));
+        LoadPlan plan = new LoadPlan(LoadPlanConfig.of(config(cluster().url())), new S3Folder(lake.store()), clock);
+        List<String> planned = plan.next(warehouse.watermarks()).stream()
+                .map(line -> line.replaceAll(";( --.*)?$", "").replaceAll("\\s+", " "))
+                .filter(line -> !line.startsWith("--"))
+                .map(RedshiftWarehouseTest::withoutManifest)
+                .toList();
+        cluster().forget();
+
+        warehouse.load(new ChainSegment(List.of(first, second), true));
+
+        List<String> ran = cluster().trace().stream()
+                .filter(line -> !line.matches("SELECT (path|count|CAST).*|DELETE FROM load_quarantine.*"))
+                .map(RedshiftWarehouseTest::withoutManifest)
+                .toList();
+        assertThat(planned).isEqualTo(ran);
+        assertThat(plan.next(warehouse.watermarks())).isEmpty();
+    }
+
+    private static String withoutManifest(String line) {
+        return line.replaceAll("_manifests/[^']*", "_manifests/");
+    }
+
+    @Test
     void leavesNoManifestBehindAndSweepsThoseOfACrash() throws Exception {
         String old = "_manifests/" + NOON.minus(Duration.ofDays(3)).toEpochMilli()
                 + "-00000000-0000-4000-8000-000000000000.manifest";
