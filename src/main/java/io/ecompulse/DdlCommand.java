@@ -3,6 +3,7 @@ package io.ecompulse;
 import io.ecompulse.lake.Ddl;
 import io.ecompulse.lake.Table;
 import io.ecompulse.lake.Tables;
+import io.ecompulse.lake.View;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -12,7 +13,7 @@ import picocli.CommandLine.Option;
         name = "ddl",
         description = "Prints the DDL of the lake's tables.",
         mixinStandardHelpOptions = true,
-        footer = {"", "Example:", "  scripts/ecompulse ddl --target redshift", "  scripts/ecompulse ddl --target redshift --from 2"})
+        footer = {"", "Example:", "  scripts/ecompulse ddl --target redshift", "  scripts/ecompulse ddl --target redshift --from 2", "  scripts/ecompulse ddl --target redshift --views"})
 final class DdlCommand implements Callable<Integer> {
     @Option(names = "--target", description = "${COMPLETION-CANDIDATES}. Default ${DEFAULT-VALUE}.")
     private Target target = Target.duckdb;
@@ -35,8 +36,23 @@ final class DdlCommand implements Callable<Integer> {
             description = "Prints the columns that a table of this version lacks, one step each, instead of whole tables.")
     private int from;
 
+    @Option(names = "--views", description = "Prints the views for analysts instead of tables.")
+    private boolean views;
+
+    @Option(
+            names = "--schema",
+            paramLabel = "NAME",
+            description = "The schema of Redshift's views. Default ${DEFAULT-VALUE}.")
+    private String schema = "ecompulse";
+
     @Override
     public Integer call() {
+        if (views) {
+            for (View view : View.values()) {
+                System.out.println(target.dialect.create(view, schema) + ";");
+            }
+            return 0;
+        }
         for (Table table : Tables.ALL) {
             if (from == 0) {
                 System.out.println(target.dialect.create(table) + ";");

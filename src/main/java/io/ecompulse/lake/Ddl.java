@@ -6,6 +6,11 @@ import java.util.stream.Collectors;
 public enum Ddl {
     DUCKDB {
         @Override
+        public String create(View view, String schema) {
+            return "CREATE OR REPLACE VIEW " + view.title() + " AS\n" + view.query("");
+        }
+
+        @Override
         String trailer(Table table) {
             return "";
         }
@@ -16,6 +21,13 @@ public enum Ddl {
         }
     },
     REDSHIFT {
+        /** Bound late, so that a column can be appended below it; such a view names every table with its schema. */
+        @Override
+        public String create(View view, String schema) {
+            return "CREATE OR REPLACE VIEW " + schema + "." + view.title() + " AS\n" + view.query(schema + ".")
+                    + "\nWITH NO SCHEMA BINDING";
+        }
+
         /**
          * By event id: even, the search for what is already there stays on its slice, and lines meet their event. By time: what
          * analysts cut by. Of what failed not all has an id.
@@ -47,6 +59,9 @@ public enum Ddl {
     public String append(Table table, Column column) {
         return "ALTER TABLE " + table.name() + " ADD COLUMN " + column(table, column);
     }
+
+    /** {@code CREATE OR REPLACE VIEW …}, without a semicolon. */
+    public abstract String create(View view, String schema);
 
     /** The type as both dialects spell it. */
     public static String type(Column column) {

@@ -1,11 +1,14 @@
 package io.ecompulse.warehouse;
 
 import io.ecompulse.lake.LakeStore;
+import io.ecompulse.lake.Ddl;
+import io.ecompulse.lake.View;
 import io.ecompulse.lake.Marker;
 import org.jspecify.annotations.Nullable;
 import java.io.IOException;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.InstantSource;
 import java.util.List;
 
@@ -59,8 +62,17 @@ final class DuckDbWarehouse implements Warehouse {
     public synchronized void prepare() throws WarehouseFault {
         try {
             tables.prepare(connection);
+            makeViews();
         } catch (SQLException fault) {
             throw fault("The warehouse's tables cannot be made", fault);
+        }
+    }
+
+    private void makeViews() throws SQLException {
+        try (Statement sql = connection.createStatement()) {
+            for (View view : View.values()) {
+                sql.execute(Ddl.DUCKDB.create(view, ""));
+            }
         }
     }
 
