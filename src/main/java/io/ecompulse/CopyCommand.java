@@ -3,10 +3,8 @@ package io.ecompulse;
 import io.ecompulse.app.ProgramConfig;
 import io.ecompulse.config.Settings;
 import io.ecompulse.warehouse.LoadPlan;
-import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -25,7 +23,7 @@ import picocli.CommandLine.Option;
         })
 final class CopyCommand implements Callable<Integer> {
     @Mixin
-    private SettingsOptions settings = new SettingsOptions();
+    private LakeOptions lake = new LakeOptions();
 
     @Option(names = "--dry-run", required = true, description = "Loads come from the role warehouse; this only shows them.")
     private boolean dryRun;
@@ -35,16 +33,9 @@ final class CopyCommand implements Callable<Integer> {
             description = "Takes every chain from its beginning, instead of asking the warehouse for its watermarks.")
     private boolean nothingLoaded;
 
-    @Option(names = "--lake", paramLabel = "FOLDER", description = "A lake on this machine, instead of lake.url.")
-    private String lake = "";
-
     @Override
     public Integer call() throws Exception {
-        Settings read = settings.read(
-                Map.of(),
-                lake.isEmpty()
-                        ? Map.of()
-                        : Map.of("lake.url", Path.of(lake).toAbsolutePath().normalize().toUri().toString()));
+        Settings read = lake.read();
         ProgramConfig config = ProgramConfig.from(read);
         read.check();
         LoadPlan plan = new LoadPlan(config.warehouse(), config.lake().openStore(), InstantSource.system());

@@ -5,6 +5,7 @@ import io.ecompulse.lake.Table;
 import io.ecompulse.lake.Tables;
 import io.ecompulse.lake.View;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -42,14 +43,30 @@ final class DdlCommand implements Callable<Integer> {
     @Option(
             names = "--schema",
             paramLabel = "NAME",
-            description = "The schema of Redshift's views. Default ${DEFAULT-VALUE}.")
+            description = "The schema of Redshift's views, or of external tables. Default ${DEFAULT-VALUE}.")
     private String schema = "ecompulse";
+
+    @Option(
+            names = "--external",
+            paramLabel = "S3-FOLDER",
+            description = "Prints Spectrum's external tables, one for each version, which read <table>-v<version>.manifest there;"
+                    + " see \"ecompulse files --manifest\".")
+    private @Nullable String external;
 
     @Override
     public Integer call() {
         if (views) {
             for (View view : View.values()) {
                 System.out.println(target.dialect.create(view, schema) + ";");
+            }
+            return 0;
+        }
+        String manifests = external;
+        if (manifests != null) {
+            for (Table table : Tables.ALL) {
+                for (int version = 1; version <= table.version(); version++) {
+                    System.out.println(Ddl.external(table.at(version), schema, manifests) + ";");
+                }
             }
             return 0;
         }

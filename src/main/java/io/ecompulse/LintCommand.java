@@ -1,14 +1,10 @@
 package io.ecompulse;
 
-import io.ecompulse.config.Settings;
 import io.ecompulse.lake.FileLint;
-import io.ecompulse.lake.LakeConfig;
 import io.ecompulse.lake.LakeLint;
-import io.ecompulse.lake.LakePlace;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -29,10 +25,7 @@ import picocli.CommandLine.Parameters;
         })
 final class LintCommand implements Callable<Integer> {
     @Mixin
-    private SettingsOptions settings = new SettingsOptions();
-
-    @Option(names = "--lake", paramLabel = "FOLDER", description = "A lake on this machine, instead of lake.url.")
-    private String lake = "";
+    private LakeOptions lake = new LakeOptions();
 
     @Option(names = "--quiet", description = "Names only what does not load.")
     private boolean quiet;
@@ -51,16 +44,9 @@ final class LintCommand implements Callable<Integer> {
         if (!what.isEmpty() && Files.isRegularFile(Path.of(what))) {
             report(what, FileLint.findings(Path.of(what), null));
         } else {
-            Map<String, String> place =
-                    lake.isEmpty() ? Map.of() : Map.of("lake.url", Path.of(lake).toAbsolutePath().normalize().toUri().toString());
-            Settings read = settings.read(Map.of(), place);
-            LakeConfig config = LakeConfig.from(read);
-            if (config.place() instanceof LakePlace.Folder folder && !Files.isDirectory(folder.root())) {
-                throw new IllegalArgumentException("there is no lake at " + folder.root());
-            }
             Path scratch = Files.createTempFile("ecompulse-lint", ".parquet");
             try {
-                new LakeLint(config.openStore(), scratch).run(what, this::report);
+                new LakeLint(lake.open(), scratch).run(what, this::report);
             } finally {
                 Files.deleteIfExists(scratch);
             }

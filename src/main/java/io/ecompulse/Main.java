@@ -22,6 +22,8 @@ import picocli.CommandLine.Spec;
             QuarantineCommand.class,
             LintCommand.class,
             CopyCommand.class,
+            FilesCommand.class,
+            OrphansCommand.class,
             ReplayCommand.class,
             ConfigCommand.class
         })

@@ -63,6 +63,20 @@ public enum Ddl {
     /** {@code CREATE OR REPLACE VIEW …}, without a semicolon. */
     public abstract String create(View view, String schema);
 
+    /**
+     * {@code CREATE EXTERNAL TABLE …} of one version of a table for Spectrum, without a semicolon. It reads the files of a
+     * manifest: a folder would hold orphans too.
+     */
+    public static String external(Table table, String schema, String manifests) {
+        return table.columns().stream()
+                .map(column -> column.name() + " " + type(column))
+                .collect(Collectors.joining(
+                        ",\n    ",
+                        "CREATE EXTERNAL TABLE " + schema + "." + table.name() + "_v" + table.version() + " (\n    ",
+                        "\n)\nSTORED AS PARQUET\nLOCATION '" + manifests + "/" + table.name() + "-v" + table.version()
+                                + ".manifest'"));
+    }
+
     /** The type as both dialects spell it. */
     public static String type(Column column) {
         return column.type().isText()

@@ -4,7 +4,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** Lints what the chains of a lake list, and the chains themselves. */
@@ -27,24 +29,23 @@ public final class LakeLint {
 
     /** Looks at every committed file below a prefix, chain by chain, and at every link. */
     public void run(String prefix, Report report) throws IOException {
-        CommitChain chain = new CommitChain(store);
-        for (CommitChain.Partition partition : chain.partitions()) {
-            long at = chain.begin(partition.topic(), partition.number()).orElse(0);
-            Optional<Marker> link = chain.at(partition.topic(), partition.number(), at);
-            while (link.isPresent()) {
-                for (Marker.File file : link.get().files()) {
-                    if (file.path().startsWith(prefix)) {
-                        report.of(file.path(), file(file));
-                    }
+        Map<CommitChain.Partition, Long> ends = new LinkedHashMap<>();
+        new CommittedFiles(store).walk(link -> {
+            ends.put(new CommitChain.Partition(link.topic(), link.partition()), link.end());
+            for (Marker.File file : link.files()) {
+                if (file.path().startsWith(prefix)) {
+                    report.of(file.path(), file(file));
                 }
-                at = link.get().end();
-                link = chain.at(partition.topic(), partition.number(), at);
             }
-            long end = chain.end(partition.topic(), partition.number()).orElse(at);
-            if (end != at) {
+        });
+        CommitChain chain = new CommitChain(store);
+        for (Map.Entry<CommitChain.Partition, Long> walked : ends.entrySet()) {
+            CommitChain.Partition partition = walked.getKey();
+            long last = chain.end(partition.topic(), partition.number()).orElse(walked.getValue());
+            if (chain.at(partition.topic(), partition.number(), walked.getValue()).isEmpty() && last > walked.getValue()) {
                 report.of(
                         "chain of " + partition.topic() + "-" + partition.number(),
-                        List.of("ends at " + at + ", but links stand behind a gap, up to " + end));
+                        List.of("ends at " + walked.getValue() + ", but links stand behind a gap, up to " + last));
             }
         }
     }

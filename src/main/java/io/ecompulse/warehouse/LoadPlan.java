@@ -70,7 +70,7 @@ public final class LoadPlan {
             lines.add(dialect.createStaging(staging, table) + ";");
             for (LoadDialect.Copy copy : load.copies(table, entry.getValue())) {
                 String manifest = lake.location(config.redshift().manifests() + "/…");
-                lines.add("-- manifest: " + Manifests.json(lake, copy.files()));
+                lines.add("-- manifest: " + FileManifest.json(lake, copy.files()));
                 lines.add(dialect.copyStatement(copy, manifest) + ";");
                 rows += Tables.countsRecords(table) ? copy.files().stream().mapToLong(Marker.File::rows).sum() : 0;
             }

@@ -1,10 +1,9 @@
 package io.ecompulse.warehouse;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.ecompulse.lake.LakeStore;
 import io.ecompulse.lake.Marker;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
@@ -28,21 +27,10 @@ final class Manifests {
         this.clock = clock;
     }
 
-    /** What COPY reads: every file must be there, with exactly the length that its marker says. */
-    static String json(LakeStore lake, List<Marker.File> files) {
-        ObjectNode manifest = new ObjectMapper().createObjectNode();
-        for (Marker.File file : files) {
-            ObjectNode entry = manifest.withArray("entries").addObject();
-            entry.put("url", lake.location(file.path())).put("mandatory", true);
-            entry.putObject("meta").put("content_length", file.bytes());
-        }
-        return manifest.toString();
-    }
-
     /** Stores a manifest and answers its path in the lake. */
     String store(List<Marker.File> files) throws IOException {
         String path = folder + clock.millis() + "-" + UUID.randomUUID() + ".manifest";
-        if (!lake.createIfAbsent(path, json(lake, files).getBytes(java.nio.charset.StandardCharsets.UTF_8))) {
+        if (!lake.createIfAbsent(path, FileManifest.json(lake, files).getBytes(StandardCharsets.UTF_8))) {
             throw new IOException("There is a manifest " + path + " already");
         }
         return path;
