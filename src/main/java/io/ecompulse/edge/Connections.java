@@ -34,7 +34,7 @@ final class Connections {
         int max = edge.config().http().connectionsMax();
         if (now > max + Math.max(1, max / 10)) {
             edge.meters().refused(RejectReason.OVERLOADED);
-            channel.close();
+            connection.close().onFailure(gone -> {});
             return;
         }
         if (now > max) {

@@ -32,7 +32,8 @@ class EdgeSlowTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"G", "GET /v1/projects/k/settings HTTP/1.1\r\n", HEAD + "Content-Length: 10\r\n", HEAD + "X: "})
+    @ValueSource(
+            strings = {"G", "GET /v1/projects/k/settings HTTP/1.1\r\n", HEAD + "Content-Length: 10\r\n", HEAD + "X: "})
     void answersAHeadThatDoesNotEnd(String part) {
         String answer = edge.raw(part);
 
@@ -51,13 +52,15 @@ class EdgeSlowTest {
     void answersAHeadThatComesInDrops() throws IOException {
         try (Socket socket = connect()) {
             socket.getOutputStream().write(utf8(HEAD));
-            await().atMost(Duration.ofSeconds(20)).pollInterval(Duration.ofMillis(50)).until(() -> {
-                if (socket.getInputStream().available() == 0) {
-                    socket.getOutputStream().write(utf8("X: y\r\n"));
-                    return false;
-                }
-                return true;
-            });
+            await().atMost(Duration.ofSeconds(20))
+                    .pollInterval(Duration.ofMillis(50))
+                    .until(() -> {
+                        if (socket.getInputStream().available() == 0) {
+                            socket.getOutputStream().write(utf8("X: y\r\n"));
+                            return false;
+                        }
+                        return true;
+                    });
             assertThat(new String(socket.getInputStream().readNBytes(12), StandardCharsets.ISO_8859_1))
                     .isEqualTo("HTTP/1.1 408");
         }
