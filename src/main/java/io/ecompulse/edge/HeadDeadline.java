@@ -2,6 +2,7 @@ package io.ecompulse.edge;
 
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelDuplexHandler;
+import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
@@ -66,9 +67,9 @@ final class HeadDeadline {
     private void late(Channel channel) {
         // In the middle of another answer ours would be taken for a part of it.
         if (unanswered > 0) {
-            channel.close();
+            ChannelFuture unused = channel.close();
         } else {
-            channel.pipeline()
+            ChannelFuture unused = channel.pipeline()
                     .context(bytes)
                     .writeAndFlush(channel.alloc().buffer().writeBytes(refusal.get()))
                     .addListener(ChannelFutureListener.CLOSE);
@@ -131,7 +132,7 @@ final class HeadDeadline {
             if (message instanceof LastHttpContent && !isInterim) {
                 unanswered--;
             }
-            context.write(message, written);
+            ChannelFuture unused = context.write(message, written);
         }
     }
 }
