@@ -6,6 +6,7 @@ import java.util.EnumMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** What all event loops of one edge share. */
 record EdgeState(
@@ -17,6 +18,7 @@ record EdgeState(
         Intake intake,
         SegmentProtocol segment,
         Map<Dialect, Protocol> protocols,
+        AtomicInteger connections,
         AtomicBoolean draining) {
 
     Protocol protocol(Dialect dialect) {
@@ -25,7 +27,8 @@ record EdgeState(
 
     static EdgeState of(EdgeConfig config, EdgeServices services) {
         ByteBudget budget = new ByteBudget(config.inflightBytesMax());
-        EdgeMeters meters = new EdgeMeters(services.registry(), budget::used);
+        AtomicInteger connections = new AtomicInteger();
+        EdgeMeters meters = new EdgeMeters(services.registry(), budget::used, connections::get);
         return new EdgeState(
                 config,
                 services,
@@ -35,6 +38,7 @@ record EdgeState(
                 new Intake(config, services, meters),
                 new SegmentProtocol(config.events()),
                 protocols(config),
+                connections,
                 new AtomicBoolean());
     }
 

@@ -26,6 +26,7 @@ final class StreamDoor {
         Sender sender = EventDoor.sender(request);
         request.toWebSocket()
                 .onSuccess(socket -> {
+                    Connections.upgraded(request.connection());
                     StreamSession session = new StreamSession(vertx, edge, socket, sender);
                     open.add(session);
                     edge.meters().streamOpened();
