@@ -19,6 +19,7 @@ import picocli.CommandLine.Spec;
             SendCommand.class,
             BenchCommand.class,
             DdlCommand.class,
+            RebuildCommand.class,
             ReplayCommand.class,
             ConfigCommand.class
         })
