@@ -17,6 +17,7 @@ record EdgeState(
         Intake intake,
         SegmentProtocol segment,
         Map<Dialect, Protocol> protocols,
+        StreamSeats seats,
         AtomicBoolean draining) {
 
     Protocol protocol(Dialect dialect) {
@@ -24,8 +25,9 @@ record EdgeState(
     }
 
     static EdgeState of(EdgeConfig config, EdgeServices services) {
+        StreamSeats seats = new StreamSeats(config.stream().guards().streamsMax());
         ByteBudget budget = new ByteBudget(config.inflightBytesMax());
-        EdgeMeters meters = new EdgeMeters(services.registry(), budget::used);
+        EdgeMeters meters = new EdgeMeters(services.registry(), budget::used, seats::taken);
         return new EdgeState(
                 config,
                 services,
@@ -35,6 +37,7 @@ record EdgeState(
                 new Intake(config, services, meters),
                 new SegmentProtocol(config.events()),
                 protocols(config),
+                seats,
                 new AtomicBoolean());
     }
 
