@@ -31,7 +31,7 @@ record EdgeState(
                 services,
                 meters,
                 budget,
-                new Admission(services.sources(), meters),
+                new Admission(services.sources(), config.rate(), new RateLimiter(services.nanos()), meters),
                 new Intake(config, services, meters),
                 new SegmentProtocol(config.events()),
                 protocols(config),

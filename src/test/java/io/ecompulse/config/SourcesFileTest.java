@@ -29,9 +29,6 @@ class SourcesFileTest {
                 spool: false
             """;
 
-    private static final String WEB =
-            "sources: [{id: web, writeKeys: [w1]}, {id: old, enabled: false, writeKeys: [old-key]}]";
-
     @Test
     void readsEverySourceWithItsDefaults() throws SettingsException {
         Sources sources = SourcesFile.parse(TWO_SHOPS, false);
@@ -181,52 +178,7 @@ class SourcesFileTest {
                 .hasMessageStartingWith("sources.file " + latin1 + " cannot be read: ");
     }
 
-    @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            value = {
-                "keys: enforce | ENFORCE",
-                "keys: dry_run, defaultSource: web | DRY_RUN",
-                "keys: off, defaultSource: web | OFF",
-                "keys: 'off', defaultSource: web | OFF"
-            },
-            quoteCharacter = '`')
-    void keysAreEnforcedUnlessTheFileSaysOtherwise(String head, KeyMode expected) throws SettingsException {
-        Sources sources = SourcesFile.parse("{" + head + ", " + WEB + "}", false);
-
-        assertThat(sources.keys()).isEqualTo(expected);
-        assertThat(sources.forStranger("unknown").isPresent()).isEqualTo(expected != KeyMode.ENFORCE);
-        assertThat(sources.forStranger(null).isPresent()).isEqualTo(expected != KeyMode.ENFORCE);
-    }
-
-    @Test
-    void theKeyOfADisabledSourceIsNoStrangers() throws SettingsException {
-        Sources sources = SourcesFile.parse("{keys: off, defaultSource: web, " + WEB + "}", false);
-
-        assertThat(sources.byWriteKey("old-key")).isEmpty();
-        assertThat(sources.forStranger("old-key")).isEmpty();
-        assertThat(sources.forStranger("unknown")).map(Source::id).contains("web");
-    }
-
-    @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            value = {
-                "keys: off | defaultSource is missing: with keys: off it names the source that events without a known key belong to",
-                "keys: dry_run, defaultSource: shop | defaultSource: expected the id of an enabled source",
-                "keys: dry_run, defaultSource: old | defaultSource: expected the id of an enabled source",
-                "keys: dry_run, defaultSource: 7 | defaultSource: expected the id of an enabled source",
-                "defaultSource: shop | defaultSource: expected the id of an enabled source",
-                "keys: true, defaultSource: web | keys: expected enforce, dry_run or off",
-                "keys: [off], defaultSource: web | keys: expected enforce, dry_run or off",
-                "key: off | sources file: key is no setting; did you mean keys?"
-            },
-            quoteCharacter = '`')
-    void eachMistakeAboutStrangersHasItsSentence(String head, String sentence) {
-        assertThat(problems("{" + head + ", " + WEB + "}")).containsExactly(sentence);
-    }
-
-    private static List<String> problems(String yaml) {
+    static List<String> problems(String yaml) {
         try {
             SourcesFile.parse(yaml, false);
             return List.of();
