@@ -3,7 +3,6 @@ package io.ecompulse.aggregate;
 import static io.ecompulse.aggregate.Shop.page;
 import static io.ecompulse.aggregate.Shop.track;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import io.ecompulse.aggregate.Shop.Sale;
 import io.vertx.redis.client.Command;
