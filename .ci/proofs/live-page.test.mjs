@@ -89,12 +89,12 @@ test('numbers change while events flow, without a reload, and charts are drawn',
   await eventually(async () => assert.ok((await value(page, 'orders')) > orders), 60_000);
   assert.ok((await page.locator('[data-live=recent] tr').count()) > 3, 'the last events are listed');
   await page.getByText('1 hour').click();
-  for (const name of ['products', 'funnel', 'devices', 'countries', 'origins']) {
+  for (const name of ['products', 'funnel', 'origins']) {
     await eventually(async () => assert.ok((await page.locator(`[data-live=${name}] .bar`).count()) > 1, name));
   }
   await eventually(async () => assert.ok((await drawn(page, 'chart')) > 1000));
   await eventually(async () => assert.ok((await drawn(page, 'rateChart')) > 100));
-  assert.ok((await page.locator('[data-live=series] tr').count()) > 30, 'the chart has a table');
+  await eventually(async () => assert.ok((await page.locator('[data-live=series] tr').count()) > 30, 'a table as well'));
   assert.ok(!page.url().includes('token'), 'the token does not stay in the address');
   await page.screenshot({ path: `${PICTURES}desktop-light.png`, fullPage: true });
   await page.emulateMedia({ colorScheme: 'dark' });

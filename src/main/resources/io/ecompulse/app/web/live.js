@@ -6,6 +6,7 @@ const RETRY_MILLIS = [500, 1000, 2000, 4000, 8000];
 const STALE_MILLIS = 5000;
 const SPARK = 120;
 const NO_TOKEN = 4401;
+const USUAL = ['EUR', 'USD', 'GBP'];
 const HOUR = 3600_000;
 const RANGES = {
   hour: { millis: HOUR, grain: 'minute', every: 5000 },
@@ -90,13 +91,14 @@ function bars(name, items, share = false) {
   field(name).replaceChildren(...(rows.length ? rows : [row(element('td', 'Nothing in this range yet', 'none'))]));
 }
 
-function largest(counts, limit) {
-  return Object.entries(counts).sort(([, a], [, b]) => b - a).slice(0, limit);
+/** What only some clients tell is not shown when none did. */
+function where(name, items) {
+  field(name).closest('section').hidden = items.length === 0;
+  bars(name, items);
 }
 
-function money(amounts) {
-  const sorted = Object.entries(amounts).sort(([, a], [, b]) => Number(b) - Number(a));
-  return sorted.map(([currency, amount]) => written(currency, amount));
+function largest(counts, limit) {
+  return Object.entries(counts).sort(([, a], [, b]) => b - a).slice(0, limit);
 }
 
 function written(currency, amount) {
@@ -110,7 +112,7 @@ function written(currency, amount) {
 function compare(name, now, before, until, shown) {
   const line = field(name);
   if (!before) {
-    line.replaceChildren('nothing yesterday until now');
+    line.textContent = 'none yesterday by this time';
     return;
   }
   const change = (now - before) / before;
@@ -127,14 +129,11 @@ function show(snapshot) {
   field('now').textContent = number.format(snapshot.visitorsNow);
   field('orders').textContent = number.format(now.orders);
   compare('ordersBefore', now.orders, yesterday.orders, yesterday.to, number.format(yesterday.orders));
-  const [main, ...others] = money(now.revenue);
-  field('revenue').textContent = main ?? '0';
-  const currency = largestCurrency(now.revenue);
+  const currency = currencyOf(now.revenue);
+  const revenue = Number(now.revenue[currency] ?? 0);
   const before = Number(yesterday.revenue[currency] ?? 0);
-  compare('revenueBefore', Number(now.revenue[currency] ?? 0), before, yesterday.to, written(currency ?? '', before));
-  if (others.length) {
-    field('revenueBefore').append(`; and ${others.join(', ')}`);
-  }
+  field('revenue').textContent = written(currency, revenue);
+  compare('revenueBefore', revenue, before, yesterday.to, written(currency, before));
   field('asOf').textContent = clock.format(new Date(snapshot.asOf));
   rates.seconds.push(Date.parse(snapshot.asOf) / 1000);
   rates.values.push(snapshot.ratePerSecond);
@@ -148,8 +147,17 @@ function show(snapshot) {
   }
 }
 
-function largestCurrency(revenue) {
-  return Object.entries(revenue).sort(([, a], [, b]) => Number(b) - Number(a))[0]?.[0];
+/** The currency that is shown: the one picked, else a usual one. Amounts of several are never added up. */
+function currencyOf(revenue) {
+  const known = Object.keys(revenue).sort();
+  const picker = field('currency');
+  if (known.join() !== [...picker.options].map((option) => option.value).join()) {
+    const kept = picker.value;
+    picker.replaceChildren(...known.map((code) => element('option', code)));
+    picker.value = [kept, ...USUAL, known[0]].find((code) => known.includes(code)) ?? '';
+    picker.hidden = known.length < 2;
+  }
+  return picker.value || USUAL[0];
 }
 
 function tail(events) {
@@ -184,7 +192,7 @@ function detail(event) {
 function vitals({ checks, lag }) {
   field('checks').replaceChildren(...checks.map((check) => {
     const item = element('li', '', check.problem ? 'bad' : '');
-    item.append(element('b', check.name), check.problem ? `: ${check.problem}` : ' is well');
+    item.append(element('b', check.name), check.problem ? `: ${check.problem}` : element('span', ' is well', 'hidden'));
     return item;
   }));
   const behind = Object.entries(lag).map(([stage, events]) => `${stage} ${number.format(events)}`);
@@ -214,7 +222,7 @@ async function refresh() {
   }
   const turn = ++asking;
   const range = span();
-  const currency = largestCurrency(today.revenue) ?? 'EUR';
+  const currency = currencyOf(today.revenue);
   const isMoney = picked('metric') === 'revenue';
   const grain = RANGES[picked('range')].grain;
   const metric = isMoney ? `revenue:${currency}` : picked('metric');
@@ -233,8 +241,8 @@ async function refresh() {
     bars('funnel', funnel.steps.map(({ step, visitors }) => [STEPS[step] ?? step, visitors]), true);
     bars('products', products.items.map(({ name, count }) => [name, count]));
     bars('origins', origins.items.map(({ name, count }) => [name, count]));
-    bars('devices', largest(totals.devices, 6));
-    bars('countries', largest(totals.countries, 8).map(([code, count]) => [country(code), count]));
+    where('devices', largest(totals.devices, 6));
+    where('countries', largest(totals.countries, 8).map(([code, count]) => [country(code), count]));
   } catch {
     // The socket says what is wrong with the server; the next turn asks again.
   }
@@ -321,8 +329,8 @@ setInterval(() => {
     refresh();
   }
 }, 1000);
-document.addEventListener('change', refresh);
-document.addEventListener('visibilitychange', refresh);
+document.addEventListener('change', () => refresh());
+document.addEventListener('visibilitychange', () => refresh());
 field('hold').addEventListener('click', () => {
   held = !held;
   field('hold').setAttribute('aria-pressed', String(held));
