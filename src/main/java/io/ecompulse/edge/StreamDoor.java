@@ -23,7 +23,7 @@ final class StreamDoor {
     }
 
     void open(HttpServerRequest request) {
-        Sender sender = EventDoor.sender(request);
+        Sender sender = Sender.of(request, edge.config().proxies());
         request.toWebSocket()
                 .onSuccess(socket -> {
                     StreamSession session = new StreamSession(vertx, edge, socket, sender);
