@@ -112,11 +112,6 @@ public record BucketTotals(
         return below(BucketField.DEVICE);
     }
 
-    /** Events by country, where it is known. */
-    public SortedMap<String, Long> byCountry() {
-        return below(BucketField.COUNTRY);
-    }
-
     private long field(String name) {
         return fields.getOrDefault(name, 0L);
     }
