@@ -79,6 +79,7 @@ public record EdgeConfig(
      * @param creditBytes bytes of one socket that may wait for their ack
      * @param helloDeadline from the upgrade to the hello
      * @param reconnectMax clients that are sent away come back at a random time within this
+     * @param deflate whether clients may compress what they send
      */
     public record StreamLimits(
             int frameBytesMax,
@@ -86,7 +87,27 @@ public record EdgeConfig(
             int creditBytes,
             Duration heartbeat,
             Duration helloDeadline,
-            Duration reconnectMax) {}
+            Duration reconnectMax,
+            boolean deflate,
+            StreamGuards guards) {}
+
+    /**
+     * What no client that behaves ever meets.
+     *
+     * @param streamsMax open at a time in the whole process
+     * @param overrunsMax batches beyond the credit that one connection is forgiven
+     * @param framesPerSecond frames of every kind
+     * @param pingsPerSecond pings, pongs and closes
+     * @param unsentBytesMax answers that wait for a client to read
+     * @param unsentAge how long one of them may wait
+     */
+    public record StreamGuards(
+            int streamsMax,
+            int overrunsMax,
+            int framesPerSecond,
+            int pingsPerSecond,
+            int unsentBytesMax,
+            Duration unsentAge) {}
 
     /** How clients reach us, whatever a proxy makes of it. */
     public enum PublicProtocol {
@@ -189,7 +210,15 @@ public record EdgeConfig(
                 size(s, "edge.stream.credit.bytes", 4 * MIB),
                 s.duration("edge.stream.heartbeat", Duration.ofSeconds(25)),
                 s.duration("edge.stream.hello.deadline", Duration.ofSeconds(10)),
-                s.duration("edge.stream.reconnect.max", Duration.ofSeconds(10)));
+                s.duration("edge.stream.reconnect.max", Duration.ofSeconds(10)),
+                s.flag("edge.stream.deflate", true),
+                new StreamGuards(
+                        s.count("edge.stream.max", 10_000, 1, 1_000_000),
+                        s.count("edge.stream.overruns.max", 20, 0, 1_000_000),
+                        s.count("edge.stream.frames.per.second", 2_000, 1, 1_000_000),
+                        s.count("edge.stream.pings.per.second", 20, 1, 1_000_000),
+                        size(s, "edge.stream.unsent.bytes.max", 2 * MIB),
+                        s.duration("edge.stream.unsent.age", Duration.ofSeconds(30))));
     }
 
     private static Duration wait(Settings s, String key, Duration fallback) {

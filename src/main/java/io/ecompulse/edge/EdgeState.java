@@ -19,6 +19,7 @@ record EdgeState(
         SegmentProtocol segment,
         Map<Dialect, Protocol> protocols,
         AtomicInteger connections,
+        StreamSeats seats,
         AtomicBoolean draining) {
 
     Protocol protocol(Dialect dialect) {
@@ -26,9 +27,10 @@ record EdgeState(
     }
 
     static EdgeState of(EdgeConfig config, EdgeServices services) {
+        StreamSeats seats = new StreamSeats(config.stream().guards().streamsMax());
         ByteBudget budget = new ByteBudget(config.inflightBytesMax());
         AtomicInteger connections = new AtomicInteger();
-        EdgeMeters meters = new EdgeMeters(services.registry(), budget::used, connections::get);
+        EdgeMeters meters = new EdgeMeters(services.registry(), budget::used, connections::get, seats::taken);
         return new EdgeState(
                 config,
                 services,
@@ -39,6 +41,7 @@ record EdgeState(
                 new SegmentProtocol(config.events()),
                 protocols(config),
                 connections,
+                seats,
                 new AtomicBoolean());
     }
 

@@ -120,7 +120,14 @@ final class HttpDoor {
             refuse(request, RejectReason.MALFORMED, "this path speaks WebSocket");
             return;
         }
-        streams.open(request);
+        if (!"13".equals(request.getHeader("Sec-WebSocket-Version"))) {
+            request.response().putHeader("Sec-WebSocket-Version", "13");
+            refuse(request, RejectReason.MALFORMED, "this path speaks version 13 of WebSocket");
+        } else if (edge.seats().take()) {
+            streams.open(request);
+        } else {
+            refuse(request, RejectReason.OVERLOADED, "too many streams are open already");
+        }
     }
 
     /** Reads a body that says nothing to us, and answers. */
