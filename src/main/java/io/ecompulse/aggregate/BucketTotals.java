@@ -107,11 +107,6 @@ public record BucketTotals(
         return below(BucketField.DISCOUNT);
     }
 
-    /** Events by class of device, where the client told it. */
-    public SortedMap<String, Long> byDevice() {
-        return below(BucketField.DEVICE);
-    }
-
     private long field(String name) {
         return fields.getOrDefault(name, 0L);
     }
