@@ -31,6 +31,8 @@ final class BucketField {
     static final String TAX = "tax:";
     static final String SHIPPING = "shipping:";
     static final String DISCOUNT = "discount:";
+    static final String DEVICE = "device:";
+    static final String COUNTRY = "country:";
 
     /** Where names go that a bucket has no room to tell apart. */
     static final String OTHER_NAMES = NAME + "(other)";

@@ -107,6 +107,16 @@ public record BucketTotals(
         return below(BucketField.DISCOUNT);
     }
 
+    /** Events by class of device, where the client told it. */
+    public SortedMap<String, Long> byDevice() {
+        return below(BucketField.DEVICE);
+    }
+
+    /** Events by country, where it is known. */
+    public SortedMap<String, Long> byCountry() {
+        return below(BucketField.COUNTRY);
+    }
+
     private long field(String name) {
         return fields.getOrDefault(name, 0L);
     }
