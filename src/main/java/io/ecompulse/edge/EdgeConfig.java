@@ -44,20 +44,34 @@ public record EdgeConfig(
     /** What an entry has more than its event: an envelope with the longest user agent, and its objects. */
     private static final int ENTRY_BYTES_MAX = 3 * KIB;
 
+    /** Less would meet clients that do nothing wrong. */
+    private static final Duration WAIT_MIN = Duration.ofMillis(100);
+
     private static final Pattern PATH = Pattern.compile("(/[A-Za-z0-9._~-]+){1,16}");
     private static final long ARRAY_BYTES_MAX = 1024L * MIB;
 
     /**
+     * @param connectionsMax of the whole process, streams too
+     * @param headerDeadline from the first byte of a request to the end of its head
      * @param linger how long the rest of a refused body is read and dropped, so that its sender gets to see the answer
      */
-    public record HttpLimits(Duration idleTimeout, Duration linger, int headerBytesMax, int uriBytesMax) {}
+    public record HttpLimits(
+            int connectionsMax,
+            Duration idleTimeout,
+            Duration headerDeadline,
+            Duration linger,
+            int headerBytesMax,
+            int uriBytesMax) {}
 
     /**
      * @param wireBytesMax a body as it comes
      * @param inflatedBytesMax a body after its gzip is undone
      * @param deadline from the head of a request to the end of its body
+     * @param pace how often its progress is looked at
+     * @param paceBytesMin how much must have come since the last look
      */
-    public record BodyLimits(int wireBytesMax, int inflatedBytesMax, Duration deadline) {}
+    public record BodyLimits(
+            int wireBytesMax, int inflatedBytesMax, Duration deadline, Duration pace, long paceBytesMin) {}
 
     /**
      * @param frameBytesMax one message, however many WebSocket frames it comes in
@@ -164,7 +178,9 @@ public record EdgeConfig(
 
     private static HttpLimits http(Settings s) {
         return new HttpLimits(
+                s.count("edge.http.connections.max", 20_000, 1, 1_000_000),
                 s.duration("edge.http.idle.timeout", Duration.ofSeconds(75)),
+                wait(s, "edge.http.header.deadline", Duration.ofSeconds(10)),
                 s.duration("edge.http.linger", Duration.ofSeconds(2)),
                 size(s, "edge.http.header.bytes.max", 16 * KIB),
                 size(s, "edge.http.uri.bytes.max", 8 * KIB));
@@ -174,7 +190,9 @@ public record EdgeConfig(
         return new BodyLimits(
                 size(s, "edge.body.bytes.max", 5 * MIB),
                 size(s, "edge.body.inflated.bytes.max", 10 * MIB),
-                s.duration("edge.body.deadline", Duration.ofSeconds(30)));
+                s.duration("edge.body.deadline", Duration.ofSeconds(30)),
+                wait(s, "edge.body.pace", Duration.ofSeconds(10)),
+                s.bytes("edge.body.pace.bytes.min", 4 * KIB));
     }
 
     private static ProtocolLimits events(Settings s) {
@@ -201,6 +219,14 @@ public record EdgeConfig(
                         s.count("edge.stream.pings.per.second", 20, 1, 1_000_000),
                         size(s, "edge.stream.unsent.bytes.max", 2 * MIB),
                         s.duration("edge.stream.unsent.age", Duration.ofSeconds(30))));
+    }
+
+    private static Duration wait(Settings s, String key, Duration fallback) {
+        Duration wait = s.duration(key, fallback);
+        if (wait.compareTo(WAIT_MIN) < 0) {
+            s.problem(key + ": expected at least 100ms");
+        }
+        return wait;
     }
 
     /** A size that must fit one array. */

@@ -30,10 +30,17 @@ final class EdgeMeters {
         APPEND
     }
 
-    EdgeMeters(MeterRegistry registry, Supplier<Number> inflightBytes, Supplier<Number> openStreams) {
+    EdgeMeters(
+            MeterRegistry registry,
+            Supplier<Number> inflightBytes,
+            Supplier<Number> openConnections,
+            Supplier<Number> openStreams) {
         this.registry = registry;
         this.stage = new StageMeters(registry, Stage.EDGE);
         Gauge.builder("ecompulse.inflight.bytes", inflightBytes)
+                .tag("stage", STAGE)
+                .register(registry);
+        Gauge.builder("ecompulse.open.connections", openConnections)
                 .tag("stage", STAGE)
                 .register(registry);
         Gauge.builder("ecompulse.open.streams", openStreams)

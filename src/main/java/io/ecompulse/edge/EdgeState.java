@@ -6,6 +6,7 @@ import java.util.EnumMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** What all event loops of one edge share. */
 record EdgeState(
@@ -17,6 +18,7 @@ record EdgeState(
         Intake intake,
         SegmentProtocol segment,
         Map<Dialect, Protocol> protocols,
+        AtomicInteger connections,
         StreamSeats seats,
         AtomicBoolean draining) {
 
@@ -27,7 +29,8 @@ record EdgeState(
     static EdgeState of(EdgeConfig config, EdgeServices services) {
         StreamSeats seats = new StreamSeats(config.stream().guards().streamsMax());
         ByteBudget budget = new ByteBudget(config.inflightBytesMax());
-        EdgeMeters meters = new EdgeMeters(services.registry(), budget::used, seats::taken);
+        AtomicInteger connections = new AtomicInteger();
+        EdgeMeters meters = new EdgeMeters(services.registry(), budget::used, connections::get, seats::taken);
         return new EdgeState(
                 config,
                 services,
@@ -37,6 +40,7 @@ record EdgeState(
                 new Intake(config, services, meters),
                 new SegmentProtocol(config.events()),
                 protocols(config),
+                connections,
                 seats,
                 new AtomicBoolean());
     }

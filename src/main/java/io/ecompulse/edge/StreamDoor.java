@@ -34,6 +34,7 @@ final class StreamDoor {
         Sender sender = EventDoor.sender(request);
         request.toWebSocket()
                 .onSuccess(socket -> {
+                    Connections.upgraded(request.connection());
                     StreamGate gate = gate(socket, deflate);
                     StreamSession session = new StreamSession(vertx, edge, socket, sender, gate);
                     open.add(session);
