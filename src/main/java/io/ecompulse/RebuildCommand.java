@@ -42,10 +42,7 @@ final class RebuildCommand implements Callable<Integer> {
             System.out.println("The numbers of " + partitions + " partitions are counted again");
             return 0;
         } finally {
-            vertx.close()
-                    .toCompletionStage()
-                    .toCompletableFuture()
-                    .get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+            vertx.close().toCompletionStage().toCompletableFuture().get(PATIENCE_SECONDS, TimeUnit.SECONDS);
         }
     }
 }

@@ -133,7 +133,8 @@ record Laws(String root) {
                 .resideInAPackage(root + "." + floor + "..")
                 .should()
                 .onlyDependOnClassesThat()
-                .resideInAnyPackage("java..", "com.fasterxml.jackson.core..", "org.jspecify..", root + "." + floor + "..")
+                .resideInAnyPackage(
+                        "java..", "com.fasterxml.jackson.core..", "org.jspecify..", root + "." + floor + "..")
                 .allowEmptyShould(true);
     }
 

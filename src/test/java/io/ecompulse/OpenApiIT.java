@@ -36,10 +36,11 @@ import org.junit.jupiter.api.io.TempDir;
 class OpenApiIT {
     private static final Map<String, List<String>> QUESTIONS = Map.of(
             "totals", List.of("", "?from=2026-01-01", "?from=2026-01-01&to=2026-01-02&tz=Europe/Berlin&bots=exclude"),
-            "series", List.of(
-                    "?metric=revenue:EUR&grain=day&from=2026-10-20&to=2026-10-30&tz=Europe/Berlin",
-                    "?metric=visitors&grain=day&from=2026-10-24&to=2026-10-26&tz=Europe/Berlin",
-                    "?grain=hour&from=2026-11-20"),
+            "series",
+                    List.of(
+                            "?metric=revenue:EUR&grain=day&from=2026-10-20&to=2026-10-30&tz=Europe/Berlin",
+                            "?metric=visitors&grain=day&from=2026-10-24&to=2026-10-26&tz=Europe/Berlin",
+                            "?grain=hour&from=2026-11-20"),
             "top", List.of("?kind=products_bought", "?kind=products_viewed&limit=3"),
             "funnel", List.of("", "?from=2026-01-01"),
             "books", List.of(""),
@@ -165,14 +166,16 @@ class OpenApiIT {
     private static void assertDocumented(String name, String method, HttpResponse<String> answer, int status)
             throws Exception {
         assertThat(answer.statusCode()).as(name + ": " + answer.body()).isEqualTo(status);
-        JsonNode response = document.at("/paths/~1api~1v1~1" + name.replace("/", "~1") + "/" + method + "/responses/"
-                + status);
+        JsonNode response =
+                document.at("/paths/~1api~1v1~1" + name.replace("/", "~1") + "/" + method + "/responses/" + status);
         if (response.has("$ref")) {
             response = document.at(response.path("$ref").asText().substring(1));
         }
         JsonNode schema = response.at("/content/application~1json/schema/$ref");
         assertThat(schema.isTextual()).as(name + " documents " + status).isTrue();
-        assertThat(faults(schema.asText(), json(answer))).as(name + ": " + answer.body()).isEmpty();
+        assertThat(faults(schema.asText(), json(answer)))
+                .as(name + ": " + answer.body())
+                .isEmpty();
     }
 
     private static List<Error> faults(String reference, JsonNode value) {
@@ -190,15 +193,13 @@ class OpenApiIT {
     }
 
     private static HttpResponse<String> ask(String method, String question, String body) throws Exception {
-        HttpRequest request = request(question)
-                .method(method, BodyPublishers.ofString(body))
-                .build();
+        HttpRequest request =
+                request(question).method(method, BodyPublishers.ofString(body)).build();
         return HttpClient.newHttpClient().send(request, BodyHandlers.ofString());
     }
 
     private static HttpRequest.Builder request(String question) {
-        return HttpRequest.newBuilder(
-                        URI.create("http://127.0.0.1:" + shop.managementPort() + "/api/v1/" + question))
+        return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + shop.managementPort() + "/api/v1/" + question))
                 .header("Authorization", "Bearer dev-read-token");
     }
 }

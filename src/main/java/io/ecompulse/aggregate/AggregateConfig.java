@@ -44,8 +44,7 @@ public record AggregateConfig(
      * @param retryMin pause after the first failed attempt to connect; doubles up to {@code retryMax}
      * @param fenceCheck time between two looks at whether Redis still holds what was counted
      */
-    record RedisTimes(
-            Duration timeout, Duration retryMin, Duration retryMax, Duration fenceCheck) {}
+    record RedisTimes(Duration timeout, Duration retryMin, Duration retryMax, Duration fenceCheck) {}
 
     /**
      * How events without a session of their client's are joined to sessions.
@@ -118,8 +117,9 @@ public record AggregateConfig(
     private static RedisPlace place(Settings s) {
         return RedisPlace.parse(s.text("redis.url", DEFAULT_URL)).orElseGet(() -> {
             // Without the value: it may hold a password.
-            s.problem("redis.url is malformed: expected redis://[user:password@]host[:port][/database], or rediss:// for TLS;"
-                    + " redis+sentinel://host[:port]?master=NAME or redis+cluster://host[:port], several with commas between");
+            s.problem(
+                    "redis.url is malformed: expected redis://[user:password@]host[:port][/database], or rediss:// for TLS;"
+                            + " redis+sentinel://host[:port]?master=NAME or redis+cluster://host[:port], several with commas between");
             return RedisPlace.parse(DEFAULT_URL).orElseThrow();
         });
     }

@@ -23,7 +23,8 @@ final class Fold {
     static final String NO_SOURCE = "?";
 
     private static final int SOURCE_LENGTH_MAX = 64;
-    // Arguments and keys: of a cell with everything in it, of an event (a name, a visitor, a visit, a step, one of the recent), of an order.
+    // Arguments and keys: of a cell with everything in it, of an event (a name, a visitor, a visit, a step, one of the
+    // recent), of an order.
     private static final int CELL_WEIGHT = 200;
     private static final int EVENT_WEIGHT = 8;
     private static final int ORDER_WEIGHT = 30;

@@ -16,8 +16,7 @@ import java.util.function.LongSupplier;
  */
 public final class Rebuild {
     /** Answers 1 when a rebuild began, 0 when one is under way or somebody was faster. */
-    private static final String BEGIN =
-            """
+    private static final String BEGIN = """
             if redis.call('HEXISTS', KEYS[1], 'building') == 1 then return 0 end
             if (redis.call('HGET', KEYS[1], 'visible') or '0') ~= ARGV[1] then return 0 end
             local target = redis.call('HGET', KEYS[2], 'next')

@@ -120,11 +120,14 @@ final class RedisLink {
                     "Redis is away, next attempt in " + Duration.ofNanos(early).toMillis() + " ms: " + problem));
         }
         Promise<RedisConnection> connected = Promise.promise();
-        Attempt attempt = new Attempt(Redis.createClient(
-                        vertx, config.place().options(config.redis().timeout(), config.authorities())), connected.future());
+        Attempt attempt = new Attempt(
+                Redis.createClient(vertx, config.place().options(config.redis().timeout(), config.authorities())),
+                connected.future());
         current = attempt;
         bounded(attempt.redis.connect())
-                .compose(connection -> bounded(EvictionCheck.run(connection, config.place().kind())).map(connection))
+                .compose(connection -> bounded(
+                                EvictionCheck.run(connection, config.place().kind()))
+                        .map(connection))
                 .andThen(made -> {
                     if (made.succeeded()) {
                         opened(attempt, made.result());

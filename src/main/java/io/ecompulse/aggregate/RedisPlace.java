@@ -26,7 +26,8 @@ import org.jspecify.annotations.Nullable;
  * @param urls as the client takes them
  * @param master the name that Sentinels know it by; null for the other kinds
  */
-record RedisPlace(RedisClientType kind, List<String> urls, @Nullable String master) {
+record RedisPlace(
+        RedisClientType kind, List<String> urls, @Nullable String master) {
     private static final String MASTER = "master=";
     private static final int SENTINEL_PORT = 26_379;
 
@@ -83,7 +84,8 @@ record RedisPlace(RedisClientType kind, List<String> urls, @Nullable String mast
     }
 
     /** One of the URLs. */
-    private record Part(RedisClientType kind, String url, @Nullable String master) {
+    private record Part(
+            RedisClientType kind, String url, @Nullable String master) {
         static @Nullable Part parse(String text) {
             URI uri;
             try {

@@ -1,7 +1,6 @@
 package io.ecompulse.aggregate;
 
 import io.ecompulse.aggregate.RedisKeys.Generation;
-import io.vertx.core.Future;
 import io.vertx.redis.client.Command;
 import io.vertx.redis.client.Request;
 import java.util.ArrayList;
@@ -40,7 +39,9 @@ final class Replaced {
         link.send(Request.cmd(Command.TIME))
                 .compose(now -> link.send(Request.cmd(Command.SMEMBERS, old.channels()))
                         .compose(channels -> link.sendAll(removals(
-                                old, Partitions.texts(channels), now == null ? 0 : now.get(0).toLong() * 1_000))))
+                                old,
+                                Partitions.texts(channels),
+                                now == null ? 0 : now.get(0).toLong() * 1_000))))
                 // Only now, for what is left would otherwise never be found again.
                 .compose(removed -> link.send(Request.cmd(Command.HDEL, keys.pointer(partition), "replaced")))
                 .onComplete(done -> clearing.remove(partition))

@@ -79,9 +79,7 @@ final class ApiRoutes {
 
     private void ask(RoutingContext context, Question question, Asked asked) {
         try {
-            question.ask(asked)
-                    .onSuccess(json -> answer(context, json))
-                    .onFailure(fault -> refuse(context, fault));
+            question.ask(asked).onSuccess(json -> answer(context, json)).onFailure(fault -> refuse(context, fault));
         } catch (IllegalArgumentException wrong) {
             refuse(context, wrong);
         }

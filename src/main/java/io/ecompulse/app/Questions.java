@@ -98,7 +98,8 @@ final class Questions {
 
     /** What the token opens, for whoever lets people choose. */
     private static Future<String> sources(Asked asked) {
-        Map<String, String> one = Map.of("id", asked.reader().id(), "name", asked.reader().name());
+        Map<String, String> one =
+                Map.of("id", asked.reader().id(), "name", asked.reader().name());
         return Future.succeededFuture(json(Map.of("sources", List.of(one))));
     }
 

@@ -10,8 +10,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param from where the numbers begin, rounded down to an hour; null for all time
  */
-public record FunnelSteps(
-        @Nullable String from, @Nullable String to, String asOf, List<Step> steps, boolean partial) {
+public record FunnelSteps(@Nullable String from, @Nullable String to, String asOf, List<Step> steps, boolean partial) {
     public record Step(String step, long visitors) {}
 
     static FunnelSteps of(Funnel funnel, Instant asOf) {

@@ -18,7 +18,13 @@ import java.time.ZoneOffset;
  * @param liveZone where the live page's days begin
  */
 public record InsightConfig(
-        Duration liveInterval, int subscribersMax, int pointsMax, int topMax, int recentMax, Duration fresh, ZoneId liveZone) {
+        Duration liveInterval,
+        int subscribersMax,
+        int pointsMax,
+        int topMax,
+        int recentMax,
+        Duration fresh,
+        ZoneId liveZone) {
     public static InsightConfig from(Settings s) {
         Duration interval = s.duration("insight.live.interval", Duration.ofSeconds(1));
         if (interval.isZero()) {

@@ -51,8 +51,7 @@ final class LiveNumbers {
     }
 
     /** Read once a minute: it moves no faster. */
-    private Future<Totals> yesterday(
-            @Nullable String source, LocalDate date, @Nullable Snapshot before, Instant now) {
+    private Future<Totals> yesterday(@Nullable String source, LocalDate date, @Nullable Snapshot before, Instant now) {
         Totals read = before == null ? null : before.yesterday();
         if (read != null && minute(Instant.parse(read.asOf())) == minute(now)) {
             return Future.succeededFuture(read);

@@ -52,8 +52,8 @@ public final class Parameters {
         given.keySet().stream()
                 .filter(name -> !known.contains(name) && !ALWAYS.contains(name))
                 .sorted()
-                .forEach(name -> problems.add("there is no parameter " + name + " here: expected source, "
-                        + String.join(", ", known)));
+                .forEach(name -> problems.add(
+                        "there is no parameter " + name + " here: expected source, " + String.join(", ", known)));
         return this;
     }
 
@@ -149,9 +149,7 @@ public final class Parameters {
 
     /** What was asked, unless something was wrong. */
     <T> Parsed<T> parsed(Supplier<T> question) {
-        return isRight()
-                ? new Parsed.Understood<>(question.get())
-                : new Parsed.Refused<>(String.join("; ", problems));
+        return isRight() ? new Parsed.Understood<>(question.get()) : new Parsed.Refused<>(String.join("; ", problems));
     }
 
     private @Nullable Instant moment(String name, @Nullable String text, ZoneId zone) {

@@ -29,8 +29,8 @@ public record Series(String metric, String grain, List<Point> points, boolean pa
         int hour = 0;
         for (int i = 0; i < query.count(); i++) {
             long sum = 0;
-            long length = ChronoUnit.HOURS.between(
-                    query.edges().get(i), query.edges().get(i + 1));
+            long length =
+                    ChronoUnit.HOURS.between(query.edges().get(i), query.edges().get(i + 1));
             for (int end = hour + (int) length; hour < end; hour++) {
                 sum += hours.get(hour);
             }

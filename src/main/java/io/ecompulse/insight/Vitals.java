@@ -17,7 +17,8 @@ public record Vitals(List<Check> checks, SortedMap<String, Long> lag) {
     static final Vitals NONE = new Vitals(List.of(), new TreeMap<>());
 
     /** @param problem null when all is well */
-    public record Check(String name, boolean critical, @Nullable String problem) {}
+    public record Check(
+            String name, boolean critical, @Nullable String problem) {}
 
     static Vitals of(Health health, MeterRegistry registry) {
         SortedMap<String, Long> lag = new TreeMap<>();

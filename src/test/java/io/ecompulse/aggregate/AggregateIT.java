@@ -147,7 +147,8 @@ class AggregateIT extends DeployedAggregate {
 
         assertThat(seen).containsAnyOf(2_005L).allMatch(events -> events == 2_005 || events == 2_000);
         assertThat(totals(Span.ALL).events()).isEqualTo(2_000);
-        assertThat(totals(new Span(now.minus(Duration.ofDays(1)), now.plusSeconds(1))).orders())
+        assertThat(totals(new Span(now.minus(Duration.ofDays(1)), now.plusSeconds(1)))
+                        .orders())
                 .isEqualTo(500);
         await().until(() -> bench.send(Command.EXISTS, old.fence()).toInteger() == 0);
         assertThat(bench.send(Command.KEYS, old.prefix() + "*").stream().map(Object::toString))

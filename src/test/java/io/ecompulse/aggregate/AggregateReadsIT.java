@@ -152,7 +152,9 @@ class AggregateReadsIT extends DeployedAggregate {
         Aggregate aggregate = deploy();
         Sale view = track("Product Viewed", "\"product_id\":\"p1\"").at(now);
         journal.receive(List.of(
-                view.by("anna"), view.by("crawler").byBot(true), view.by("crawler").byBot(true)));
+                view.by("anna"),
+                view.by("crawler").byBot(true),
+                view.by("crawler").byBot(true)));
         awaitAllSettled();
 
         Span hour = new Span(now.minus(Duration.ofHours(1)), now.plusMillis(1));

@@ -49,8 +49,9 @@ class DeltaSizeTest extends AggregateModelCheck {
 
         stage().take(new JournalBatch("events", 0, 0, records.size(), records));
 
-        assertThat(applied).hasSizeGreaterThan(1).allSatisfy(delta -> assertThat(size(delta))
-                .isLessThan(AggregateStage.WEIGHT_MAX + FRAME + 200));
+        assertThat(applied)
+                .hasSizeGreaterThan(1)
+                .allSatisfy(delta -> assertThat(size(delta)).isLessThan(AggregateStage.WEIGHT_MAX + FRAME + 200));
         assertThat(applied.get(0).start()).isZero();
         for (int i = 1; i < applied.size(); i++) {
             assertThat(applied.get(i).start()).isEqualTo(applied.get(i - 1).end());

@@ -79,8 +79,7 @@ class RedisClusterIT extends DeployedAggregate {
         Nodes(Path folder) {
             Path binary = RedisNode.installed().orElseGet(() -> RedisNode.embedded(folder));
             for (int node = 0; node < 3; node++) {
-                servers.add(RedisNode.server(
-                        binary, folder, "cluster-enabled yes", "cluster-node-timeout 5000"));
+                servers.add(RedisNode.server(binary, folder, "cluster-enabled yes", "cluster-node-timeout 5000"));
                 clients.add(Redis.createClient(vertx, servers.get(node).url()));
             }
             for (int node = 0; node < 3; node++) {

@@ -34,7 +34,8 @@ final class RedisNode implements AutoCloseable {
             lines.add("dir " + home);
             lines.add("bind 127.0.0.1");
             List<String> command = new ArrayList<>(List.of(
-                    binary.toString(), Files.write(home.resolve("redis.conf"), lines).toString()));
+                    binary.toString(),
+                    Files.write(home.resolve("redis.conf"), lines).toString()));
             if (settings.stream().anyMatch(line -> line.startsWith("sentinel "))) {
                 command.add("--sentinel");
             }

@@ -16,8 +16,8 @@ class RedisPlaceTest {
     @Test
     void isOneServer() {
         assertThat(place("rediss://app:secret@host:6380/1"))
-                .isEqualTo(new RedisPlace(
-                        RedisClientType.STANDALONE, List.of("rediss://app:secret@host:6380/1"), null));
+                .isEqualTo(
+                        new RedisPlace(RedisClientType.STANDALONE, List.of("rediss://app:secret@host:6380/1"), null));
     }
 
     @Test

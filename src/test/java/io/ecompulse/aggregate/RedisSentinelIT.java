@@ -16,8 +16,7 @@ class RedisSentinelIT extends DeployedAggregate {
     @Override
     RedisBench bench(Path folder) {
         servers = new Servers(folder);
-        return new RedisBench(
-                servers, "redis+sentinel://127.0.0.1:" + servers.sentinel.port() + "?master=shop");
+        return new RedisBench(servers, "redis+sentinel://127.0.0.1:" + servers.sentinel.port() + "?master=shop");
     }
 
     @Test
@@ -31,7 +30,8 @@ class RedisSentinelIT extends DeployedAggregate {
         await().atMost(Duration.ofSeconds(60)).until(() -> journal.settled() == journal.size());
 
         await().atMost(Duration.ofSeconds(30)).ignoreExceptions().untilAsserted(() -> {
-            BucketTotals totals = bench.settled(() -> reads.totals("dev", Span.ALL)).result();
+            BucketTotals totals =
+                    bench.settled(() -> reads.totals("dev", Span.ALL)).result();
             assertThat(totals.events()).isEqualTo(2_000);
             assertThat(totals.orders()).isEqualTo(500);
             assertThat(totals.revenue()).isEqualTo(Map.of("EUR", 55_000L));

@@ -47,7 +47,8 @@ final class Shop {
 
         JournalRecord record(long offset) {
             String value = "{\"v\":1,\"receivedAt\":\"" + receivedAt + "\",\"source\":\"" + source
-                    + "\",\"protocol\":\"segment\",\"edge\":\"e1\"" + (bot ? ",\"bot\":\"crawler\"" : "") + ",\"event\":" + json + "}";
+                    + "\",\"protocol\":\"segment\",\"edge\":\"e1\"" + (bot ? ",\"bot\":\"crawler\"" : "")
+                    + ",\"event\":" + json + "}";
             return new JournalRecord(
                     offset,
                     receivedAt.toEpochMilli(),

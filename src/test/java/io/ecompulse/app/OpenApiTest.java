@@ -23,13 +23,13 @@ class OpenApiTest {
     @Test
     void everyQuestionIsInTheDocumentAndTheOtherWayRound() throws Exception {
         Set<String> documented = new TreeSet<>();
-        JsonNode paths = new YAMLMapper()
-                .readTree(Path.of("docs/openapi.yaml").toFile())
-                .path("paths");
-        paths.properties().forEach(path -> path.getValue()
-                .fieldNames()
-                .forEachRemaining(method -> documented.add(method.toUpperCase(Locale.ROOT) + " "
-                        + path.getKey().substring("/api/v1/".length()))));
+        JsonNode paths =
+                new YAMLMapper().readTree(Path.of("docs/openapi.yaml").toFile()).path("paths");
+        paths.properties()
+                .forEach(path -> path.getValue()
+                        .fieldNames()
+                        .forEachRemaining(method -> documented.add(method.toUpperCase(Locale.ROOT) + " "
+                                + path.getKey().substring("/api/v1/".length()))));
         assertThat(documented).containsAll(BESIDE);
         documented.removeAll(BESIDE);
 

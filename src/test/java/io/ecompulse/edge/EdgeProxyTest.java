@@ -49,7 +49,13 @@ class EdgeProxyTest {
         edge.close();
         edge = TestEdge.start();
 
-        edge.post("/v1/batch", utf8(batch(track("m1"))), "X-Forwarded-For", "203.0.113.77", "Forwarded", "for=203.0.113.77");
+        edge.post(
+                "/v1/batch",
+                utf8(batch(track("m1"))),
+                "X-Forwarded-For",
+                "203.0.113.77",
+                "Forwarded",
+                "for=203.0.113.77");
 
         assertThat(written()).contains("\"ip\":\"127.0.0.0\"");
     }

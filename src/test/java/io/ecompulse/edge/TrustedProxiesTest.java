@@ -62,7 +62,14 @@ class TrustedProxiesTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "unknown", "_hidden", "shop.example", "203.0.113.7:", "[2001:db8::7", "[2001:db8::7]x", "1.1.1.1, 999.1.1.1", "-"
+                "unknown",
+                "_hidden",
+                "shop.example",
+                "203.0.113.7:",
+                "[2001:db8::7",
+                "[2001:db8::7]x",
+                "1.1.1.1, 999.1.1.1",
+                "-"
             })
     void nobodyIsTheClientWhereAProxyNamesNoAddress(String hop) {
         assertThat(LISTED.client(PROXY, lines("X-Forwarded-For", hop))).isNull();
@@ -72,7 +79,14 @@ class TrustedProxiesTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"proto=https", "for=1.1.1.1;for=2.2.2.2", "for=1.1.1.1;by=\", for=203.0.113.7", "for=\"1.1.1.1\\", "=", ";"})
+            strings = {
+                "proto=https",
+                "for=1.1.1.1;for=2.2.2.2",
+                "for=1.1.1.1;by=\", for=203.0.113.7",
+                "for=\"1.1.1.1\\",
+                "=",
+                ";"
+            })
     void anUnsoundElementNamesNobody(String header) {
         assertThat(FORWARDED.client(PROXY, lines("Forwarded", header))).isNull();
     }
@@ -115,8 +129,7 @@ class TrustedProxiesTest {
 
         assertThat(LISTED.client(PROXY, lines("X-Forwarded-For", spoofed + ", 203.0.113.7")))
                 .isEqualTo("203.0.113.7");
-        assertThat(LISTED.client(
-                        PROXY, lines("X-Forwarded-For", "203.0.113.7" + ", 10.0.0.1".repeat(100))))
+        assertThat(LISTED.client(PROXY, lines("X-Forwarded-For", "203.0.113.7" + ", 10.0.0.1".repeat(100))))
                 .isEqualTo("203.0.113.7");
     }
 
@@ -167,7 +180,17 @@ class TrustedProxiesTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "10.0.0.0/33", "10.0.0.1/8", "10.0.0.0/", "10.0.0.0/-1", "fd00::/129", "proxy", "10.0.0.0/8/8"})
+    @ValueSource(
+            strings = {
+                "",
+                "10.0.0.0/33",
+                "10.0.0.1/8",
+                "10.0.0.0/",
+                "10.0.0.0/-1",
+                "fd00::/129",
+                "proxy",
+                "10.0.0.0/8/8"
+            })
     void whatIsNoBlockIsNotTaken(String text) {
         assertThat(AddressBlock.of(text)).isNull();
     }

@@ -74,8 +74,10 @@ class EventTest {
 
         byte[] value = bare.around(new Splice(client, view("{\"type\":\"page\"}")));
 
-        assertThat(text(value)).isEqualTo("{\"v\":1,\"receivedAt\":\"" + RECEIVED
-                + "\",\"source\":\"shop\",\"protocol\":\"segment\",\"edge\":\"edge-0\",\"event\":{\"type\":\"page\"}}");
+        assertThat(text(value))
+                .isEqualTo(
+                        "{\"v\":1,\"receivedAt\":\"" + RECEIVED
+                                + "\",\"source\":\"shop\",\"protocol\":\"segment\",\"edge\":\"edge-0\",\"event\":{\"type\":\"page\"}}");
         assertThat(Event.read(value).ip()).isNull();
         assertThat(Event.read(value).userAgent()).isNull();
         assertThat(Event.read(value).privacy()).isNull();

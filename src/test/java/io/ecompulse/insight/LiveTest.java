@@ -34,11 +34,16 @@ class LiveTest {
     private Live live(String interval) {
         InsightConfig config = InsightConfig.from(new Settings(
                 Map.of("insight.live.interval", interval, "insight.live.subscribers.max", "2"), Map.of(), Map.of()));
-        return new Live(vertx, config, CLOCK, (source, before) -> {
-            Promise<Snapshot> answer = Promise.promise();
-            asked.add(answer);
-            return answer.future();
-        }, () -> new Vitals(List.of(new Vitals.Check("redis", false, "away")), new TreeMap<>(Map.of("lake", 7L))));
+        return new Live(
+                vertx,
+                config,
+                CLOCK,
+                (source, before) -> {
+                    Promise<Snapshot> answer = Promise.promise();
+                    asked.add(answer);
+                    return answer.future();
+                },
+                () -> new Vitals(List.of(new Vitals.Check("redis", false, "away")), new TreeMap<>(Map.of("lake", 7L))));
     }
 
     private static <T> T join(Future<T> future) {

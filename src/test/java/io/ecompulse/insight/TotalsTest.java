@@ -51,10 +51,9 @@ class TotalsTest {
         BucketTotals nothing = new BucketTotals(null, null, new TreeMap<>(), 0, 0, false);
 
         assertThat(Totals.of(nothing, NOW).toJson())
-                .isEqualTo(
-                        "{\"from\":null,\"to\":null,\"asOf\":\"2026-11-23T12:00:30Z\","
-                                + "\"events\":{\"total\":0,\"byType\":{},\"byName\":{}},\"visitors\":0,\"sessions\":0,"
-                                + "\"orders\":0,\"units\":0,\"revenue\":{},\"refunds\":{},\"tax\":{},\"shipping\":{},\"discount\":{},\"productViews\":0,\"productAdds\":0,\"checkouts\":0,\"devices\":{},\"countries\":{},"
-                                + "\"duplicates\":0,\"conflicts\":0,\"partial\":false}");
+                .isEqualTo("{\"from\":null,\"to\":null,\"asOf\":\"2026-11-23T12:00:30Z\","
+                        + "\"events\":{\"total\":0,\"byType\":{},\"byName\":{}},\"visitors\":0,\"sessions\":0,"
+                        + "\"orders\":0,\"units\":0,\"revenue\":{},\"refunds\":{},\"tax\":{},\"shipping\":{},\"discount\":{},\"productViews\":0,\"productAdds\":0,\"checkouts\":0,\"devices\":{},\"countries\":{},"
+                        + "\"duplicates\":0,\"conflicts\":0,\"partial\":false}");
     }
 }
