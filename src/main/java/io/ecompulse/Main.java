@@ -24,6 +24,7 @@ import picocli.CommandLine.Spec;
             CopyCommand.class,
             FilesCommand.class,
             OrphansCommand.class,
+            RebuildCommand.class,
             ReplayCommand.class,
             ConfigCommand.class
         })

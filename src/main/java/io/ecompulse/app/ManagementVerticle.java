@@ -29,8 +29,8 @@ final class ManagementVerticle extends VerticleBase {
         Router router = Router.router(vertx);
         router.route().handler(PageRoutes::secure);
         health.mount(router);
-        api.mount(router);
         page.mount(router);
+        api.mount(router);
         HttpServer server = vertx.createHttpServer(options())
                 .requestHandler(router)
                 .webSocketHandshakeHandler(api.live()::handshake);
@@ -45,6 +45,7 @@ final class ManagementVerticle extends VerticleBase {
     private static HttpServerOptions options() {
         return new HttpServerOptions()
                 .setHttp2ClearTextEnabled(false)
+                .setCompressionSupported(true)
                 .setIdleTimeout(IDLE_SECONDS)
                 .setIdleTimeoutUnit(TimeUnit.SECONDS)
                 .setPerMessageWebSocketCompressionSupported(false)

@@ -4,6 +4,7 @@ import io.ecompulse.config.Rate;
 import io.ecompulse.config.Settings;
 import io.ecompulse.edge.protocol.ProtocolLimits;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -20,6 +21,7 @@ import java.util.regex.Pattern;
  * @param retryAfter the shortest wait we ask of a client that shall come again
  * @param publicHost host[:port] as clients see us; empty takes it from each request
  * @param publicProtocol used with {@code publicHost}
+ * @param proxies whose word on a client's address is taken
  * @param snowplowPaths where Snowplow's trackers post
  */
 public record EdgeConfig(
@@ -38,26 +40,41 @@ public record EdgeConfig(
         Duration retryAfter,
         String publicHost,
         PublicProtocol publicProtocol,
+        TrustedProxies proxies,
         List<String> snowplowPaths) {
     private static final int KIB = 1024;
     private static final int MIB = 1024 * KIB;
     /** What an entry has more than its event: an envelope with the longest user agent, and its objects. */
     private static final int ENTRY_BYTES_MAX = 3 * KIB;
 
+    /** Less would meet clients that do nothing wrong. */
+    private static final Duration WAIT_MIN = Duration.ofMillis(100);
+
     private static final Pattern PATH = Pattern.compile("(/[A-Za-z0-9._~-]+){1,16}");
     private static final long ARRAY_BYTES_MAX = 1024L * MIB;
 
     /**
+     * @param connectionsMax of the whole process, streams too
+     * @param headerDeadline from the first byte of a request to the end of its head
      * @param linger how long the rest of a refused body is read and dropped, so that its sender gets to see the answer
      */
-    public record HttpLimits(Duration idleTimeout, Duration linger, int headerBytesMax, int uriBytesMax) {}
+    public record HttpLimits(
+            int connectionsMax,
+            Duration idleTimeout,
+            Duration headerDeadline,
+            Duration linger,
+            int headerBytesMax,
+            int uriBytesMax) {}
 
     /**
      * @param wireBytesMax a body as it comes
      * @param inflatedBytesMax a body after its gzip is undone
      * @param deadline from the head of a request to the end of its body
+     * @param pace how often its progress is looked at
+     * @param paceBytesMin how much must have come since the last look
      */
-    public record BodyLimits(int wireBytesMax, int inflatedBytesMax, Duration deadline) {}
+    public record BodyLimits(
+            int wireBytesMax, int inflatedBytesMax, Duration deadline, Duration pace, long paceBytesMin) {}
 
     /**
      * @param frameBytesMax one message, however many WebSocket frames it comes in
@@ -65,6 +82,7 @@ public record EdgeConfig(
      * @param creditBytes bytes of one socket that may wait for their ack
      * @param helloDeadline from the upgrade to the hello
      * @param reconnectMax clients that are sent away come back at a random time within this
+     * @param deflate whether clients may compress what they send
      */
     public record StreamLimits(
             int frameBytesMax,
@@ -72,7 +90,27 @@ public record EdgeConfig(
             int creditBytes,
             Duration heartbeat,
             Duration helloDeadline,
-            Duration reconnectMax) {}
+            Duration reconnectMax,
+            boolean deflate,
+            StreamGuards guards) {}
+
+    /**
+     * What no client that behaves ever meets.
+     *
+     * @param streamsMax open at a time in the whole process
+     * @param overrunsMax batches beyond the credit that one connection is forgiven
+     * @param framesPerSecond frames of every kind
+     * @param pingsPerSecond pings, pongs and closes
+     * @param unsentBytesMax answers that wait for a client to read
+     * @param unsentAge how long one of them may wait
+     */
+    public record StreamGuards(
+            int streamsMax,
+            int overrunsMax,
+            int framesPerSecond,
+            int pingsPerSecond,
+            int unsentBytesMax,
+            Duration unsentAge) {}
 
     /** How clients reach us, whatever a proxy makes of it. */
     public enum PublicProtocol {
@@ -103,6 +141,7 @@ public record EdgeConfig(
                 s.duration("edge.retry.after", Duration.ofSeconds(10)),
                 s.text("edge.public.host", ""),
                 s.choice("edge.public.protocol", PublicProtocol.class, PublicProtocol.HTTPS),
+                proxies(s),
                 snowplowPaths(s));
         if (config.stream.frameBytesMax < config.events.eventBytesMax()) {
             s.problem(
@@ -123,13 +162,32 @@ public record EdgeConfig(
                 + (long) events.batchEventsMax() * ENTRY_BYTES_MAX;
     }
 
+    private static TrustedProxies proxies(Settings s) {
+        String key = "edge.proxies.trusted";
+        List<AddressBlock> blocks = new ArrayList<>();
+        for (String text : list(s, key, "")) {
+            AddressBlock block = AddressBlock.of(text);
+            if (block == null) {
+                s.problem(key + ": \"" + text + "\": expected addresses or blocks like 10.0.0.0/8 and 2001:db8::/32");
+            } else {
+                blocks.add(block);
+            }
+        }
+        return new TrustedProxies(
+                blocks, s.choice("edge.proxies.header", ForwardedHeader.class, ForwardedHeader.X_FORWARDED_FOR));
+    }
+
+    /** What stands between commas. */
+    private static List<String> list(Settings s, String key, String fallback) {
+        return Arrays.stream(s.text(key, fallback).split(",", -1))
+                .map(String::strip)
+                .filter(entry -> !entry.isEmpty())
+                .toList();
+    }
+
     private static List<String> snowplowPaths(Settings s) {
         String key = "edge.snowplow.paths";
-        List<String> paths = Arrays.stream(
-                        s.text(key, "/com.snowplowanalytics.snowplow/tp2").split(",", -1))
-                .map(String::strip)
-                .filter(path -> !path.isEmpty())
-                .toList();
+        List<String> paths = list(s, key, "/com.snowplowanalytics.snowplow/tp2");
         Routes others = new Routes(List.of());
         for (String path : paths) {
             if (!PATH.matcher(path).matches()) {
@@ -143,7 +201,9 @@ public record EdgeConfig(
 
     private static HttpLimits http(Settings s) {
         return new HttpLimits(
+                s.count("edge.http.connections.max", 20_000, 1, 1_000_000),
                 s.duration("edge.http.idle.timeout", Duration.ofSeconds(75)),
+                wait(s, "edge.http.header.deadline", Duration.ofSeconds(10)),
                 s.duration("edge.http.linger", Duration.ofSeconds(2)),
                 size(s, "edge.http.header.bytes.max", 16 * KIB),
                 size(s, "edge.http.uri.bytes.max", 8 * KIB));
@@ -153,7 +213,9 @@ public record EdgeConfig(
         return new BodyLimits(
                 size(s, "edge.body.bytes.max", 5 * MIB),
                 size(s, "edge.body.inflated.bytes.max", 10 * MIB),
-                s.duration("edge.body.deadline", Duration.ofSeconds(30)));
+                s.duration("edge.body.deadline", Duration.ofSeconds(30)),
+                wait(s, "edge.body.pace", Duration.ofSeconds(10)),
+                s.bytes("edge.body.pace.bytes.min", 4 * KIB));
     }
 
     private static ProtocolLimits events(Settings s) {
@@ -171,7 +233,23 @@ public record EdgeConfig(
                 size(s, "edge.stream.credit.bytes", 4 * MIB),
                 s.duration("edge.stream.heartbeat", Duration.ofSeconds(25)),
                 s.duration("edge.stream.hello.deadline", Duration.ofSeconds(10)),
-                s.duration("edge.stream.reconnect.max", Duration.ofSeconds(10)));
+                s.duration("edge.stream.reconnect.max", Duration.ofSeconds(10)),
+                s.flag("edge.stream.deflate", true),
+                new StreamGuards(
+                        s.count("edge.stream.max", 10_000, 1, 1_000_000),
+                        s.count("edge.stream.overruns.max", 20, 0, 1_000_000),
+                        s.count("edge.stream.frames.per.second", 2_000, 1, 1_000_000),
+                        s.count("edge.stream.pings.per.second", 20, 1, 1_000_000),
+                        size(s, "edge.stream.unsent.bytes.max", 2 * MIB),
+                        s.duration("edge.stream.unsent.age", Duration.ofSeconds(30))));
+    }
+
+    private static Duration wait(Settings s, String key, Duration fallback) {
+        Duration wait = s.duration(key, fallback);
+        if (wait.compareTo(WAIT_MIN) < 0) {
+            s.problem(key + ": expected at least 100ms");
+        }
+        return wait;
     }
 
     /** A size that must fit one array. */
