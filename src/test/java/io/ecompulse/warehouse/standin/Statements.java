@@ -24,7 +24,7 @@ final class Statements implements AutoCloseable {
     private static final Pattern FOREIGN = Pattern.compile(
             "epoch_us|make_timestamp|CREATE OR REPLACE TABLE|CREATE OR REPLACE TEMP"
                     + "|ADD COLUMN IF NOT EXISTS|ON CONFLICT|BY NAME|GROUP BY ALL|FILTER ?\\(|read_parquet|duckdb_|arg_max|strftime"
-                    + "|json_extract|::JSON|list_|UUID|HUGEINT|UBIGINT",
+                    + "|json_extract\\w*\\(|::JSON|\\blist_\\w+\\(|\\bUUID\\b|HUGEINT|UBIGINT",
             Pattern.CASE_INSENSITIVE);
 
     private final RedshiftStandIn cluster;
