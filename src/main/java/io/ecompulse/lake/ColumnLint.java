@@ -48,7 +48,7 @@ final class ColumnLint {
         long tooLong = 0;
         long broken = 0;
         long outside = 0;
-        for (long i = 0; i < values.getTotalValueCount(); i++) {
+        for (long row = 0; row < pages.getRowCount(); row++) { // a flat schema: one value a row, null or not
             if (values.getCurrentDefinitionLevel() == descriptor.getMaxDefinitionLevel()) {
                 if (column.type().isText()) {
                     ByteBuffer text = values.getBinary().toByteBuffer();
