@@ -27,7 +27,6 @@ final class CopyCommand implements Callable<Integer> {
 
     @Option(
             names = "--dry-run",
-            required = true,
             description = "Loads come from the role warehouse; this only shows them.")
     private boolean dryRun;
 
@@ -38,6 +37,10 @@ final class CopyCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
+        if (!dryRun) {
+            System.err.println("ecompulse: loads come from the role warehouse; --dry-run shows the next one");
+            return 2;
+        }
         Settings read = lake.read();
         ProgramConfig config = ProgramConfig.from(read);
         read.check();
