@@ -5,6 +5,7 @@ import io.ecompulse.config.SettingsException;
 import io.ecompulse.config.Sources;
 import io.ecompulse.config.SourcesFile;
 import io.ecompulse.telemetry.Health;
+import io.ecompulse.tls.ListenerTls;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
@@ -84,7 +85,11 @@ public final class Program {
                 new HealthRoutes(
                         ground.health(), started::get, ground.platform().registry()),
                 new ApiRoutes(tokens, new Questions(stages).byName(), live),
-                new PageRoutes());
+                new PageRoutes(),
+                new ListenerTls.Surroundings(
+                        ground.platform().registry(),
+                        ground.health(),
+                        ground.surroundings().clock()));
     }
 
     public Vertx vertx() {

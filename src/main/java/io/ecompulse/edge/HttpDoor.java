@@ -7,6 +7,7 @@ import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpVersion;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -46,6 +47,9 @@ final class HttpDoor {
             // A chunked request may have come with a Content-Length that Netty has hidden, and then a proxy in front of
             // us saw other requests than we do. Nothing that follows on this connection is trusted.
             responses.endAfter(request);
+        }
+        if (edge.draining().get() && request.version() == HttpVersion.HTTP_2) {
+            request.connection().goAway(0); // What is open there is answered; the next request goes elsewhere.
         }
         if (request.method().equals(HttpMethod.OPTIONS)) {
             Cors.preflight(request.response());
