@@ -1,7 +1,7 @@
 package io.ecompulse;
 
 import io.ecompulse.lake.Ddl;
-import io.ecompulse.lake.EventsTable;
+import io.ecompulse.lake.Tables;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -30,7 +30,7 @@ final class DdlCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        System.out.println(target.dialect.create(EventsTable.TABLE) + ";");
+        Tables.ALL.forEach(table -> System.out.println(target.dialect.create(table) + ";"));
         return 0;
     }
 }

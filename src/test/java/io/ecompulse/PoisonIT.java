@@ -19,6 +19,10 @@ class PoisonIT {
     private static final String SOUND =
             "{\"type\":\"page\",\"messageId\":\"%s\",\"anonymousId\":\"anna\",\"context\":{},\"properties\":{}}";
 
+    private static final String ORDER = "{\"type\":\"track\",\"event\":\"purchase\",\"messageId\":\"order\","
+            + "\"anonymousId\":\"anna\",\"properties\":{\"transaction_id\":\"o-1\",\"currency\":\"EUR\",\"items\":["
+            + "{\"sku\":\"TEA\",\"price\":\"6.17\",\"quantity\":2},{\"sku\":\"CUP\",\"price\":5}]}}";
+
     @Test
     void hostileRecordsAreKeptByEachStageAndTheirPartitionGoesOn(@TempDir Path folder) throws Exception {
         try (RunningShop shop = new RunningShop(folder)) {
@@ -31,6 +35,7 @@ class PoisonIT {
             for (int i = 0; i < odd.size(); i++) {
                 shop.produce("odd" + i, odd.get(i));
             }
+            shop.produce("order", envelope(ORDER));
             shop.produce("last", envelope(SOUND.formatted("last")));
 
             await().atMost(Duration.ofSeconds(60))
@@ -57,7 +62,17 @@ class PoisonIT {
             assertThat(kept).containsExactlyInAnyOrderElementsOf(expected);
             assertThat(shop.sql("select count(*) from events").toString())
                     .as("what is odd but an event has its row")
-                    .isEqualTo("[[" + (odd.size() + 1) + "]]");
+                    .isEqualTo("[[" + (odd.size() + 2) + "]]");
+            awaitRows(shop, "select count(*) from failed_events", "[[" + both + "]]");
+            awaitRows(
+                    shop,
+                    "select distinct stage, reason, source_id, origin_topic from failed_events order by 1",
+                    "[[\"aggregate\",\"unreadable\",\"dev\",\"ecompulse.events\"],"
+                            + "[\"lake\",\"unreadable\",\"dev\",\"ecompulse.events\"]]");
+            awaitRows(
+                    shop,
+                    "select event_id, line, sku, revenue_minor from order_items where order_id = 'o-1' order by line",
+                    "[[\"order\",1,\"TEA\",1234],[\"order\",2,\"CUP\",500]]");
             for (String stage : List.of("lake", "aggregate")) {
                 assertThat(shop.meter("ecompulse_discarded_events_total"))
                         .anyMatch(line -> line.contains("stage=\"" + stage + "\"")
@@ -65,6 +80,12 @@ class PoisonIT {
                                 && line.endsWith(" " + unreadable.size() + ".0"));
             }
         }
+    }
+
+    private static void awaitRows(RunningShop shop, String query, String rows) {
+        await().atMost(Duration.ofSeconds(30))
+                .pollInterval(Duration.ofMillis(300))
+                .untilAsserted(() -> assertThat(shop.sql(query)).hasToString(rows));
     }
 
     /** What no stage can take for an event. */

@@ -2,8 +2,6 @@ package io.ecompulse.app;
 
 import io.ecompulse.config.Settings;
 import io.ecompulse.config.SettingsException;
-import io.ecompulse.config.Sources;
-import io.ecompulse.config.SourcesFile;
 import io.ecompulse.telemetry.Health;
 import io.ecompulse.tls.ListenerTls;
 import io.vertx.core.Future;
@@ -56,9 +54,11 @@ public final class Program {
             throws SettingsException {
         ProgramConfig config = ProgramConfig.from(settings);
         settings.check();
-        Sources sources = SourcesFile.read(config.sources(), surroundings.development());
+        LiveSources.First first = LiveSources.First.read(config.sources(), surroundings.development());
         Platform platform = Platform.create(surroundings.version());
         Health health = new Health();
+        LiveSources sources = new LiveSources(first, platform.registry(), health);
+        sources.follow(platform.vertx(), config.sourcesEvery());
         AtomicBoolean started = new AtomicBoolean();
         Stages stages = new Stages(new Stages.Ground(platform, config, roles, health, sources, surroundings));
         ManagementVerticle management = management(stages, started);
@@ -78,7 +78,7 @@ public final class Program {
 
     private static ManagementVerticle management(Stages stages, AtomicBoolean started) {
         Stages.Ground ground = stages.ground();
-        Tokens tokens = new Tokens(ground::sources);
+        Tokens tokens = new Tokens(ground.sources());
         LiveSocket live = new LiveSocket(ground.platform().vertx(), tokens, stages::follow);
         return new ManagementVerticle(
                 ground.config().management(),

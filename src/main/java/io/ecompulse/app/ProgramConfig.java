@@ -15,6 +15,7 @@ import java.time.Duration;
  * Every stage's settings, whatever roles run: one file serves all pods, and a typing mistake is found by each of them.
  *
  * @param spoolInLake whether the lake's store serves as the spool
+ * @param sourcesEvery how often the sources file is looked at; zero for never
  * @param drainTimeout how long the edge may take to answer what is in flight
  * @param shutdownTimeout after which a stop gives up; covers the drain and everything behind it
  */
@@ -29,6 +30,7 @@ public record ProgramConfig(
         WarehouseConfig warehouse,
         ManagementConfig management,
         Path sources,
+        Duration sourcesEvery,
         Duration drainTimeout,
         Duration shutdownTimeout) {
 
@@ -48,6 +50,7 @@ public record ProgramConfig(
                 WarehouseConfig.from(settings),
                 ManagementConfig.from(settings),
                 Path.of(settings.text("sources.file", "conf/sources.yaml")),
+                settings.duration("sources.reload.every", Duration.ofSeconds(5)),
                 settings.duration("shutdown.drain.timeout", Duration.ofSeconds(10)),
                 settings.duration("shutdown.timeout", Duration.ofSeconds(45)));
         if (config.drainTimeout.compareTo(config.shutdownTimeout) >= 0) {

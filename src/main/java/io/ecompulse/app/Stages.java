@@ -7,6 +7,7 @@ import io.ecompulse.edge.Edge;
 import io.ecompulse.edge.EdgeServices;
 import io.ecompulse.insight.Insight;
 import io.ecompulse.journal.Journal;
+import io.ecompulse.journal.JournalConfig;
 import io.ecompulse.lake.Lake;
 import io.ecompulse.lake.LakeSetup;
 import io.ecompulse.lake.LakeStore;
@@ -57,7 +58,7 @@ final class Stages {
             ProgramConfig config,
             Set<Role> roles,
             Health health,
-            Sources sources,
+            Supplier<Sources> sources,
             Program.Surroundings surroundings) {}
 
     private record Stop(String stage, Supplier<Future<Void>> stop) {}
@@ -160,10 +161,10 @@ final class Stages {
         LakeSetup setup = new LakeSetup(
                 vertx,
                 opened(journal),
-                ground.config().journal().topics().events(),
+                topics(),
                 ground.config().lake(),
                 store,
-                meters(Stage.LAKE),
+                ground.platform().registry(),
                 ground.health(),
                 ground.surroundings().clock(),
                 random,
@@ -173,6 +174,11 @@ final class Stages {
             stops.push(new Stop("lake", opened::close));
             return null;
         });
+    }
+
+    private LakeSetup.Topics topics() {
+        JournalConfig.Topics topics = ground.config().journal().topics();
+        return new LakeSetup.Topics(topics.events(), topics.failed());
     }
 
     private Future<Void> openAggregate() {
@@ -204,7 +210,7 @@ final class Stages {
 
     private Future<Void> openEdge() {
         EdgeServices services = new EdgeServices(
-                ground::sources,
+                ground.sources(),
                 opened(journal),
                 ground.platform().registry(),
                 ground.health(),

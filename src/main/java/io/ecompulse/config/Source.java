@@ -1,6 +1,8 @@
 package io.ecompulse.config;
 
 import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One shop, site or app that may send.
@@ -9,6 +11,8 @@ import java.util.List;
  * @param writeKeys any of them lets a client send; public by nature
  * @param readTokens any of them lets a person or program read this source's numbers
  * @param spool whether an event counts as accepted when it stands in the spool and not yet in Kafka
+ * @param origins the pages that may send, as browsers write them; {@link #ANY_ORIGIN} for all
+ * @param rate null for what the process allows a source that says nothing
  */
 public record Source(
         String id,
@@ -17,4 +21,29 @@ public record Source(
         List<String> writeKeys,
         List<String> readTokens,
         IpPolicy ip,
-        boolean spool) {}
+        boolean spool,
+        Set<String> origins,
+        @Nullable Rate rate) {
+    public static final String ANY_ORIGIN = "*";
+
+    /** A source that any page may send for, as fast as the process allows. */
+    public Source(
+            String id,
+            String name,
+            boolean enabled,
+            List<String> writeKeys,
+            List<String> readTokens,
+            IpPolicy ip,
+            boolean spool) {
+        this(id, name, enabled, writeKeys, readTokens, ip, spool, Set.of(ANY_ORIGIN), null);
+    }
+
+    /**
+     * Whether a page of this origin may send. Servers and apps name none, and may.
+     *
+     * @param origin the Origin header
+     */
+    public boolean allows(@Nullable String origin) {
+        return origin == null || origins.contains(ANY_ORIGIN) || origins.contains(origin);
+    }
+}

@@ -5,18 +5,16 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectReader;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import io.ecompulse.config.Sources.Strangers;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
-import java.util.regex.Pattern;
 
 /**
  * Reads {@code sources.yaml}. Everything that YAML would silently take for something else is refused: unknown and doubled
@@ -28,12 +26,7 @@ public final class SourcesFile {
 
     public static final String DEV_READ_TOKEN = "dev-read-token";
 
-    private static final Set<String> ROOT_NAMES = Set.of("sources");
-    private static final Set<String> NAMES = Set.of("id", "name", "enabled", "writeKeys", "readTokens", "ip", "spool");
-    private static final Pattern ID = Pattern.compile("[a-z0-9][a-z0-9_-]{0,62}");
-    /** Visible ASCII but the colon: Basic authentication cuts there. */
-    private static final Pattern SECRET = Pattern.compile("[!-9;-~]+");
-
+    private static final Set<String> ROOT_NAMES = Set.of("sources", "keys", "defaultSource");
     private static final ObjectReader YAML = new YAMLMapper()
             .readerFor(JsonNode.class)
             .with(DeserializationFeature.FAIL_ON_READING_DUP_TREE_KEY, DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
@@ -50,14 +43,17 @@ public final class SourcesFile {
      * @throws SettingsException when the file cannot be read or used
      */
     public static Sources read(Path file, boolean development) throws SettingsException {
-        String yaml;
+        return parse(text(file), development);
+    }
+
+    /** The text of such a file, for {@link #parse}. */
+    public static String text(Path file) throws SettingsException {
         try {
-            yaml = Files.readString(file);
+            return Files.readString(file);
         } catch (IOException unreadable) {
             throw new SettingsException(List.of("sources.file " + file + " cannot be read: "
                     + unreadable.getClass().getSimpleName()));
         }
-        return parse(yaml, development);
     }
 
     /** As {@link #read}, from the text of such a file. */
@@ -72,14 +68,16 @@ public final class SourcesFile {
 
     private Sources sources(String yaml) {
         List<Source> sources = new ArrayList<>();
+        Strangers strangers = Strangers.REFUSED;
         try {
             JsonNode root = YAML.readTree(yaml);
-            refuseUnknown("sources file", root, ROOT_NAMES);
+            SourceEntry.refuseUnknown("sources file", root, ROOT_NAMES, problems);
             JsonNode list = root.path("sources");
             if (!list.isArray() || list.isEmpty()) {
                 problems.add("sources: expected a list with at least one source");
             }
-            list.forEach(node -> sources.add(source(node)));
+            list.forEach(node -> sources.add(new SourceEntry(node, development, problems).source()));
+            strangers = strangers(root, sources);
         } catch (JsonProcessingException broken) {
             // The library's own message quotes the text, which may hold a key.
             problems.add("sources: not readable as YAML near line "
@@ -87,80 +85,39 @@ public final class SourcesFile {
                     + " (a name may stand only once)");
         }
         refuseDoubles(sources);
-        return new Sources(sources);
+        return new Sources(sources, strangers);
     }
 
-    private Source source(JsonNode node) {
-        String id = text("", "id", node, "");
-        if (!ID.matcher(id).matches()) {
-            problems.add("source id \"" + id + "\": expected lower-case letters, digits, '-' or '_'");
+    private Strangers strangers(JsonNode root, List<Source> sources) {
+        KeyMode keys = keyMode(root.path("keys"));
+        JsonNode name = root.path("defaultSource");
+        Source owner = sources.stream()
+                .filter(source ->
+                        source.enabled() && name.isTextual() && source.id().equals(name.asText()))
+                .findFirst()
+                .orElse(null);
+        if (name.isMissingNode() && keys != KeyMode.ENFORCE) {
+            problems.add("defaultSource is missing: with keys: " + keys.tag()
+                    + " it names the source that events without a known key belong to");
+        } else if (owner == null && !name.isMissingNode()) {
+            problems.add("defaultSource: expected the id of an enabled source");
         }
-        refuseUnknown("source " + id, node, NAMES);
-        return new Source(
-                id,
-                text(id, "name", node, id),
-                flag(id, "enabled", node),
-                secrets(id, "writeKeys", node, DEV_WRITE_KEY),
-                secrets(id, "readTokens", node, DEV_READ_TOKEN),
-                ipPolicy(id, text(id, "ip", node, "truncate")),
-                flag(id, "spool", node));
+        return new Strangers(keys, owner);
     }
 
-    private void refuseUnknown(String where, JsonNode node, Collection<String> known) {
-        for (Map.Entry<String, JsonNode> field : node.properties()) {
-            if (!known.contains(field.getKey())) {
-                String nearest = Suggestion.nearest(field.getKey(), known);
-                problems.add(where + ": " + field.getKey() + " is no setting"
-                        + (nearest == null ? "" : "; did you mean " + nearest + "?"));
+    /** YAML takes a bare {@code off} for false. */
+    private KeyMode keyMode(JsonNode value) {
+        if (value.isMissingNode()) {
+            return KeyMode.ENFORCE;
+        }
+        String text = value.isBoolean() && !value.asBoolean() ? KeyMode.OFF.tag() : value.asText("");
+        for (KeyMode mode : KeyMode.values()) {
+            if (mode.tag().equals(text)) {
+                return mode;
             }
         }
-    }
-
-    private String text(String id, String name, JsonNode node, String fallback) {
-        JsonNode value = node.path(name);
-        if (value.isMissingNode() || value.isTextual()) {
-            return value.asText(fallback);
-        }
-        problems.add("source " + id + ": " + name + " is no text; put it in quotes");
-        return fallback;
-    }
-
-    private boolean flag(String id, String name, JsonNode node) {
-        JsonNode value = node.path(name);
-        if (!value.isMissingNode() && !value.isBoolean()) {
-            problems.add("source " + id + ": " + name + ": expected true or false");
-        }
-        return value.asBoolean(true);
-    }
-
-    private List<String> secrets(String id, String name, JsonNode node, String wellKnown) {
-        JsonNode list = node.path(name);
-        if (!list.isMissingNode() && !list.isArray()) {
-            problems.add("source " + id + ": " + name + ": expected a list");
-        }
-        List<String> secrets = new ArrayList<>();
-        for (JsonNode entry : list) {
-            if (entry.isTextual() && SECRET.matcher(entry.asText()).matches()) {
-                secrets.add(entry.asText());
-            } else {
-                problems.add("source " + id + ": " + name + " entry " + (secrets.size() + 1)
-                        + ": expected a text of visible ASCII characters without ':'; put it in quotes");
-            }
-        }
-        if (!development && secrets.contains(wellKnown)) {
-            problems.add("source " + id + ": " + name + " holds " + wellKnown
-                    + ", which everyone knows; it is for scripts/dev only");
-        }
-        return secrets;
-    }
-
-    private IpPolicy ipPolicy(String id, String text) {
-        try {
-            return IpPolicy.valueOf(text.toUpperCase(Locale.ROOT));
-        } catch (IllegalArgumentException unknown) {
-            problems.add("source " + id + ": ip is \"" + text + "\": expected keep, truncate or drop");
-            return IpPolicy.DROP;
-        }
+        problems.add("keys: expected enforce, dry_run or off");
+        return KeyMode.ENFORCE;
     }
 
     /** A key belongs to one source, and a secret token is never also a public write key. */

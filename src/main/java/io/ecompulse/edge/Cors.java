@@ -15,6 +15,9 @@ final class Cors {
                     + "rsa-retry-reason, rsa-since-first-attempt, rsa-since-last-attempt, rsa-recovered, sp-anonymous, "
                     + "x-write-key, x-ip-policy, x-enable-debug";
 
+    private static final String EXPOSE_HEADERS =
+            "Retry-After, X-RateLimit-Limit, X-RateLimit-Remaining, X-RateLimit-Reset";
+
     private static final String MAX_AGE_SECONDS = "7200";
 
     private Cors() {}
@@ -25,7 +28,7 @@ final class Cors {
         if (origin != null) {
             response.putHeader(HttpHeaders.ACCESS_CONTROL_ALLOW_ORIGIN, origin)
                     .putHeader(HttpHeaders.ACCESS_CONTROL_ALLOW_CREDENTIALS, "true")
-                    .putHeader(HttpHeaders.ACCESS_CONTROL_EXPOSE_HEADERS, "Retry-After, X-RateLimit-Reset");
+                    .putHeader(HttpHeaders.ACCESS_CONTROL_EXPOSE_HEADERS, EXPOSE_HEADERS);
         }
     }
 

@@ -65,19 +65,31 @@ enum Dialect {
         return switch (this) {
             // Their libraries wait as long as a 429 says, and give up on it later than on a 503.
             case SEGMENT, RUDDERSTACK -> reason == RejectReason.OVERLOADED ? TOO_MANY_REQUESTS : reason.status();
-            // Its browser library throws away what is answered with any 4xx, a 408 too.
-            case POSTHOG -> reason == RejectReason.TIMEOUT ? 503 : reason.status();
-            // Its trackers send again, for ever and before all others, what is refused with any status but five: 400 is
-            // one.
-            case SNOWPLOW, SNOWPLOW_IMAGE ->
-                reason.retryable() || reason.status() == 401 ? reason.status() : RejectReason.MALFORMED.status();
+            // Its browser library throws away what is answered with any 4xx, a 408 or a 429 too.
+            case POSTHOG -> reason.retryable() ? Math.max(503, reason.status()) : reason.status();
+            // Its trackers send again, for ever and before all others, what is refused with any status but five: 400,
+            // 401
+            // and 403 are three.
+            case SNOWPLOW, SNOWPLOW_IMAGE -> snowplowStatus(reason);
             case JITSU, BEACON, PIXEL, CLOUDEVENTS -> reason.status();
         };
     }
 
+    private static int snowplowStatus(RejectReason reason) {
+        if (reason == RejectReason.RATE_LIMITED) {
+            return 503;
+        }
+        boolean isTheirs = reason.status() == 401 || reason.status() == 403;
+        return reason.retryable() || isTheirs ? reason.status() : RejectReason.MALFORMED.status();
+    }
+
     /** The longest wait that its libraries take from us, in seconds; they come back sooner than a longer one says. */
     int waitSecondsMax() {
-        return this == POSTHOG ? 30 : Integer.MAX_VALUE;
+        return switch (this) {
+            case SEGMENT, RUDDERSTACK -> 300;
+            case POSTHOG -> 30;
+            case JITSU, BEACON, PIXEL, CLOUDEVENTS, SNOWPLOW, SNOWPLOW_IMAGE -> Integer.MAX_VALUE;
+        };
     }
 
     /**

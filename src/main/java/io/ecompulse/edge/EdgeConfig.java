@@ -1,5 +1,6 @@
 package io.ecompulse.edge;
 
+import io.ecompulse.config.Rate;
 import io.ecompulse.config.Settings;
 import io.ecompulse.edge.protocol.ProtocolLimits;
 import io.ecompulse.tls.TlsConfig;
@@ -18,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param loops event loops that share the listener; 0 is one per processor
  * @param inflightBytesMax bodies and frames of the whole process that are not answered yet, with the entries made of them
  * @param recentIdsMax acknowledged identities kept for retry storms; 0 turns that memory off
+ * @param rate what a source that names no rate of its own may send
  * @param retryAfter the shortest wait we ask of a client that shall come again
  * @param publicHost host[:port] as clients see us; empty takes it from each request
  * @param publicProtocol used with {@code publicHost}
@@ -37,6 +39,7 @@ public record EdgeConfig(
         long inflightBytesMax,
         int recentIdsMax,
         Duration recentAge,
+        Rate rate,
         Duration retryAfter,
         String publicHost,
         PublicProtocol publicProtocol,
@@ -109,6 +112,9 @@ public record EdgeConfig(
                 s.bytes("edge.inflight.bytes.max", 64 * MIB),
                 s.count("edge.recent.ids.max", 100_000, 0, 10_000_000),
                 s.duration("edge.recent.age", Duration.ofSeconds(60)),
+                Rate.of(
+                        s.count("edge.rate.events", 0, 0, Rate.EVENTS_PER_SECOND_MAX),
+                        s.count("edge.rate.burst", 0, 0, Rate.BURST_MAX)),
                 s.duration("edge.retry.after", Duration.ofSeconds(10)),
                 s.text("edge.public.host", ""),
                 s.choice("edge.public.protocol", PublicProtocol.class, PublicProtocol.HTTPS),

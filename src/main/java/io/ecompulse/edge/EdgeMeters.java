@@ -68,6 +68,12 @@ final class EdgeMeters {
                 .increment();
     }
 
+    /** A request or stream taken for the default source that enforced keys would have refused. */
+    void unenforced(RejectReason reason, String protocol) {
+        registry.counter("ecompulse.unenforced.requests", "stage", STAGE, "reason", reason.tag(), "protocol", protocol)
+                .increment();
+    }
+
     /** From the first look at a batch to its answer. */
     void acknowledged(Duration took) {
         stage.duration(Step.ACK, took);

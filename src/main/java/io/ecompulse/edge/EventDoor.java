@@ -1,7 +1,10 @@
 package io.ecompulse.edge;
 
 import io.ecompulse.config.Source;
+import io.ecompulse.edge.Admission.Applicant;
+import io.ecompulse.edge.Admission.Decision;
 import io.ecompulse.edge.EdgeMeters.Fault;
+import io.ecompulse.edge.RateLimiter.Allowance;
 import io.ecompulse.edge.protocol.Batch;
 import io.ecompulse.edge.protocol.Call;
 import io.ecompulse.edge.protocol.Opened;
@@ -13,12 +16,12 @@ import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import java.nio.charset.StandardCharsets;
-import java.util.Optional;
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Takes events over HTTP: body, then key, then judgement, then the journal, then the answer. */
+/** Takes events over HTTP: body, then admission, then judgement, then the journal, then the answer. */
 final class EventDoor {
     private static final Logger LOG = LoggerFactory.getLogger(EventDoor.class);
 
@@ -58,33 +61,58 @@ final class EventDoor {
     }
 
     private Future<Answer> answer(HttpServerRequest request, Sent sent, ByteBudget.Share share) {
-        String key = WriteKey.in(request);
         Protocol protocol = edge.protocol(sent.dialect());
+        Sender sender = sender(request, sent.dialect());
+        String key = WriteKey.in(request);
+        Decision entered = key == null ? null : edge.admission().enter(applicant(key, sender, protocol));
+        if (entered instanceof Decision.Refused refused) {
+            return refuse(request, refused);
+        }
         Opened opened = protocol.open(sent.body(), sent.call());
-        if (key == null && opened instanceof Batch batch) {
-            key = batch.writeKey();
+        if (entered == null) {
+            key = opened instanceof Batch batch ? batch.writeKey() : null;
+            entered = edge.admission().enter(applicant(key, sender, protocol));
         }
-        if (key == null) {
-            return opened instanceof Refusal refusal
-                    ? refuse(refusal)
-                    : refuse(RejectReason.MISSING_KEY, "no write key: send it as the user of Basic authentication");
+        if (entered instanceof Decision.Refused refused) {
+            return key == null && opened instanceof Refusal refusal ? refuse(refusal) : refuse(request, refused);
         }
-        Optional<Source> source = edge.services().sources().get().byWriteKey(key);
-        if (source.isEmpty()) {
-            return refuse(RejectReason.UNKNOWN_KEY, "no source has this write key");
+        Source source = ((Decision.Admitted) entered).source();
+        Decision spent = edge.admission().spend(source, opened instanceof Batch batch ? batch.size() : 1);
+        if (spent instanceof Decision.Refused refused) {
+            return refuse(request, refused);
         }
-        Intake.Origin origin = new Intake.Origin(source.get(), sender(request, sent.dialect()), protocol.tag());
+        tell(request, ((Decision.Admitted) spent).allowance());
+        Intake.Origin origin = new Intake.Origin(source, sender, protocol.tag());
         return opened instanceof Batch batch
                 ? edge.intake().take(batch, origin, share)
                 : edge.intake().keep(sent.body(), (Refusal) opened, origin, share);
     }
 
-    private Future<Answer> refuse(Refusal refusal) {
-        return refuse(refusal.reason(), refusal.detail());
+    private static Applicant applicant(@Nullable String key, Sender sender, Protocol protocol) {
+        return new Applicant(key, sender.origin(), protocol.tag());
     }
 
-    private Future<Answer> refuse(RejectReason reason, String detail) {
-        return Future.succeededFuture(edge.intake().refused(reason, detail));
+    private Future<Answer> refuse(Refusal refusal) {
+        return Future.succeededFuture(edge.intake().refused(refusal.reason(), refusal.detail()));
+    }
+
+    private Future<Answer> refuse(HttpServerRequest request, Decision.Refused refused) {
+        tell(request, refused.allowance());
+        return Future.succeededFuture(edge.intake().refused(refused));
+    }
+
+    /** Tells a sender what its source has left. Where it has to wait, the refusal says for how long. */
+    private static void tell(HttpServerRequest request, @Nullable Allowance allowance) {
+        if (allowance != null) {
+            request.response()
+                    .putHeader("X-RateLimit-Limit", Integer.toString(allowance.limit()))
+                    .putHeader("X-RateLimit-Remaining", Long.toString(allowance.remaining()))
+                    .putHeader("X-RateLimit-Reset", Long.toString(wholeSeconds(allowance.until())));
+        }
+    }
+
+    private static long wholeSeconds(Duration wait) {
+        return wait.plusSeconds(1).minusNanos(1).toSeconds();
     }
 
     private void failed(HttpServerRequest request, Throwable fault, Dialect dialect) {
@@ -99,7 +127,7 @@ final class EventDoor {
     /** Snowplow's trackers can ask for no address to be kept. */
     private static Sender sender(HttpServerRequest request, Dialect dialect) {
         boolean anonymous = dialect.isSnowplow() && request.headers().contains("SP-Anonymous");
-        return anonymous ? Sender.of(null, request.getHeader(HttpHeaders.USER_AGENT)) : sender(request);
+        return anonymous ? sender(request).withoutAddress() : sender(request);
     }
 
     /** The peer of the connection; proxies are not trusted yet, so their headers are not looked at. */
@@ -107,6 +135,6 @@ final class EventDoor {
         @Nullable
         String address =
                 request.remoteAddress() == null ? null : request.remoteAddress().hostAddress();
-        return Sender.of(address, request.getHeader(HttpHeaders.USER_AGENT));
+        return Sender.of(address, request.getHeader(HttpHeaders.USER_AGENT), request.getHeader(HttpHeaders.ORIGIN));
     }
 }

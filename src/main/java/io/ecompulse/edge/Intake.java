@@ -26,6 +26,7 @@ import org.slf4j.LoggerFactory;
  */
 final class Intake {
     private static final Logger LOG = LoggerFactory.getLogger(Intake.class);
+    private static final long WAIT_SECONDS_MAX = Duration.ofDays(1).toSeconds();
 
     private final EdgeConfig config;
     private final EdgeServices services;
@@ -123,11 +124,22 @@ final class Intake {
 
     /** A refusal with its waiting time, spread so that clients do not come back in step. Counted where it is answered. */
     Answer.Refused refused(RejectReason reason, String detail) {
+        return refused(reason, detail, Duration.ZERO);
+    }
+
+    /** The same for an applicant that was not admitted. */
+    Answer.Refused refused(Admission.Decision.Refused decision) {
+        return refused(decision.refusal().reason(), decision.refusal().detail(), decision.waitMin());
+    }
+
+    private Answer.Refused refused(RejectReason reason, String detail, Duration waitMin) {
         if (!reason.retryable()) {
             return new Answer.Refused(reason, detail, 0);
         }
         int base = (int) Math.max(1, config.retryAfter().toSeconds());
-        return new Answer.Refused(reason, detail, base + services.random().nextInt(base / 2 + 1));
+        long wait = Math.max(base, waitMin.toSeconds() + 1);
+        return new Answer.Refused(reason, detail, (int)
+                Math.min(WAIT_SECONDS_MAX, wait + services.random().nextInt(base / 2 + 1)));
     }
 
     private Future<Answer> append(Judged judged, Origin origin) {

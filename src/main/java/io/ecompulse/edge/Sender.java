@@ -6,14 +6,22 @@ import org.jspecify.annotations.Nullable;
  * What the connection tells about who sent something.
  *
  * @param address the client's, uncut; only {@link ClientAddress} lets it out
+ * @param origin of the page that sent it, null when none was named
  */
-record Sender(@Nullable String address, @Nullable String userAgent) {
+record Sender(
+        @Nullable String address,
+        @Nullable String userAgent,
+        @Nullable String origin) {
     /** Longer user agents are cut: each stands in every event of its request. */
     static final int USER_AGENT_LENGTH_MAX = 1024;
 
-    static Sender of(@Nullable String address, @Nullable String userAgent) {
+    static Sender of(@Nullable String address, @Nullable String userAgent, @Nullable String origin) {
         boolean tooLong = userAgent != null && userAgent.length() > USER_AGENT_LENGTH_MAX;
-        return new Sender(
-                address, tooLong && userAgent != null ? userAgent.substring(0, USER_AGENT_LENGTH_MAX) : userAgent);
+        String kept = tooLong && userAgent != null ? userAgent.substring(0, USER_AGENT_LENGTH_MAX) : userAgent;
+        return new Sender(address, kept, origin);
+    }
+
+    Sender withoutAddress() {
+        return new Sender(null, userAgent, origin);
     }
 }

@@ -1,6 +1,7 @@
 package io.ecompulse.edge;
 
-import io.ecompulse.config.Source;
+import io.ecompulse.edge.Admission.Applicant;
+import io.ecompulse.edge.Admission.Decision;
 import io.ecompulse.edge.EdgeMeters.Fault;
 import io.ecompulse.edge.protocol.Batch;
 import io.ecompulse.edge.protocol.Opened;
@@ -19,7 +20,6 @@ import io.vertx.core.http.ServerWebSocket;
 import io.vertx.core.http.WebSocketFrame;
 import io.vertx.core.http.WebSocketFrameType;
 import java.time.Duration;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -48,7 +48,9 @@ final class StreamSession {
     private int silentHeartbeats;
     private boolean closing;
     private boolean draining;
-    private @Nullable Source source;
+    /** Null until the hello. */
+    private @Nullable Applicant applicant;
+
     private @Nullable Long lastSeq;
 
     StreamSession(Vertx vertx, EdgeState edge, ServerWebSocket socket, Sender sender) {
@@ -113,10 +115,10 @@ final class StreamSession {
         try {
             if (!Utf8.isValid(text, 0, text.length)) {
                 unreadable(text, RejectReason.INVALID_UTF8, "the frame is not UTF-8");
-            } else if (source == null) {
+            } else if (applicant == null) {
                 hello(JsonFields.of(text, 0, text.length));
             } else {
-                batch(source, JsonFields.of(text, 0, text.length), text.length);
+                batch(applicant, JsonFields.of(text, 0, text.length), text.length);
             }
         } catch (MalformedJson broken) {
             unreadable(text, RejectReason.MALFORMED, "the frame is not JSON: " + broken.getMessage());
@@ -133,20 +135,20 @@ final class StreamSession {
             fail(CloseCode.NO_HELLO, fault == null ? RejectReason.MALFORMED : fault.reason(), detail);
             return;
         }
-        String key = frame.text(WRITE_KEY);
-        Optional<Source> known =
-                key == null ? Optional.empty() : edge.services().sources().get().byWriteKey(key);
-        if (known.isEmpty()) {
-            RejectReason reason = key == null ? RejectReason.MISSING_KEY : RejectReason.UNKNOWN_KEY;
-            fail(CloseCode.WRONG_KEY, reason, "no source has this write key");
+        Applicant asking = new Applicant(frame.text(WRITE_KEY), sender.origin(), PROTOCOL);
+        if (edge.admission().enter(asking) instanceof Decision.Refused refused) {
+            fail(
+                    CloseCode.WRONG_KEY,
+                    refused.refusal().reason(),
+                    refused.refusal().detail());
             return;
         }
         vertx.cancelTimer(helloTimer);
-        source = known.get();
+        applicant = asking;
         write(StreamFrames.welcome(edge.config().stream()));
     }
 
-    private void batch(Source from, JsonFields frame, int bytes) {
+    private void batch(Applicant from, JsonFields frame, int bytes) {
         Long seq = StreamFrames.seq(frame);
         if (!"batch".equals(frame.text(TYPE)) || seq == null) {
             fail(CloseCode.BROKEN_RULES, RejectReason.MALFORMED, "after the hello come batches with a seq");
@@ -172,9 +174,8 @@ final class StreamSession {
         follow();
     }
 
-    private Future<Answer> answered(Source from, Opened opened, JsonFields frame, ByteBudget.Share share) {
+    private Future<Answer> answered(Applicant from, Opened opened, JsonFields frame, ByteBudget.Share share) {
         Intake intake = edge.intake();
-        Intake.Origin origin = new Intake.Origin(from, sender, PROTOCOL);
         if (draining || edge.draining().get()) {
             return Future.succeededFuture(intake.refused(RejectReason.DRAINING, "this server is going down"));
         }
@@ -182,6 +183,12 @@ final class StreamSession {
         if (!share.growTo(frame.value().json().length)) {
             return intake.overloaded();
         }
+        // Keys, origins and rates may have changed since the hello.
+        Decision decision = edge.admission().admit(from, opened instanceof Batch batch ? batch.size() : 1);
+        if (decision instanceof Decision.Refused refused) {
+            return Future.succeededFuture(intake.refused(refused));
+        }
+        Intake.Origin origin = new Intake.Origin(((Decision.Admitted) decision).source(), sender, PROTOCOL);
         return opened instanceof Batch batch
                 ? intake.takeAtOnce(batch, origin, share)
                 : intake.keep(frame.value().raw(), (Refusal) opened, origin, share);
@@ -198,10 +205,11 @@ final class StreamSession {
 
     /** A frame that no event can be read from is kept as a failed event once we know whose it is. */
     private void unreadable(byte[] text, RejectReason reason, String detail) {
-        if (source != null) {
+        if (applicant != null && edge.admission().admit(applicant, 1) instanceof Decision.Admitted admitted) {
             ByteBudget.Share share = edge.budget().share();
+            Intake.Origin origin = new Intake.Origin(admitted.source(), sender, PROTOCOL);
             edge.intake()
-                    .keep(text, new Refusal(reason, detail), new Intake.Origin(source, sender, PROTOCOL), share)
+                    .keep(text, new Refusal(reason, detail), origin, share)
                     .onComplete(done -> share.release())
                     .onFailure(this::internal);
         }

@@ -26,9 +26,11 @@ public record Money(String currency, long minor) {
     /** The amount in {@code value}, or null when it is no number or beyond {@link #MINOR_MAX}. Rounds half up. */
     public static @Nullable Money of(@Nullable JsonValue value, String currency) {
         BigDecimal amount = value == null ? null : value.decimal();
-        if (amount == null) {
-            return null;
-        }
+        return amount == null ? null : ofDecimal(amount, currency);
+    }
+
+    /** An amount that was reckoned, or null when it is beyond {@link #MINOR_MAX}. Rounds half up. */
+    public static @Nullable Money ofDecimal(BigDecimal amount, String currency) {
         BigDecimal minor = amount.movePointRight(digits(currency)).setScale(0, RoundingMode.HALF_UP);
         return minor.abs().compareTo(BigDecimal.valueOf(MINOR_MAX)) > 0
                 ? null

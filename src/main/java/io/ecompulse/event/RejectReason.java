@@ -22,8 +22,12 @@ public enum RejectReason {
     // The request line and its credentials.
     MISSING_KEY("missing_key", 401, false, Level.DEBUG),
     UNKNOWN_KEY("unknown_key", 401, false, Level.DEBUG),
+    ORIGIN_NOT_ALLOWED("origin_not_allowed", 403, false, Level.DEBUG),
     NOT_FOUND("not_found", 404, false, Level.DEBUG),
     METHOD_NOT_ALLOWED("method_not_allowed", 405, false, Level.DEBUG),
+
+    // Too much of it: nothing was kept, the same bytes are welcome later.
+    RATE_LIMITED("rate_limited", 429, true, Level.DEBUG),
 
     // Our trouble: nothing was kept, the same bytes are welcome again.
     TIMEOUT("timeout", 408, true, Level.DEBUG),

@@ -58,12 +58,12 @@ public final class AwaitedJournal implements Journal {
     }
 
     @Override
-    public JournalReader reader(Stage stage, String group) {
+    public JournalReader reader(Stage stage, String group, JournalTopic topic) {
         KafkaJournal journal = opened;
         if (journal == null) {
             throw new IllegalStateException("The journal is not open: " + problem);
         }
-        return journal.reader(stage, group);
+        return journal.reader(stage, group, topic);
     }
 
     @Override

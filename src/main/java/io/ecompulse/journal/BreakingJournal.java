@@ -36,8 +36,8 @@ public final class BreakingJournal implements Journal {
     }
 
     @Override
-    public JournalReader reader(Stage stage, String group) {
-        return kafka.reader(stage, group);
+    public JournalReader reader(Stage stage, String group, JournalTopic topic) {
+        return kafka.reader(stage, group, topic);
     }
 
     @Override

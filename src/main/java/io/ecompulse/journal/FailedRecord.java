@@ -10,6 +10,8 @@ public record FailedRecord(JournalRecord record, Reason reason, String detail) {
     public enum Reason {
         /** Reading it made the stage throw, and again when it was tried alone. */
         POISON("poison"),
+        /** A column that must have all of its text or none has no room for it. */
+        OVERFLOW("overflow"),
         /** It is no envelope that this program reads. */
         UNREADABLE("unreadable");
 
@@ -22,6 +24,11 @@ public record FailedRecord(JournalRecord record, Reason reason, String detail) {
         public String tag() {
             return tag;
         }
+    }
+
+    /** @param column which of them */
+    public static FailedRecord overflow(JournalRecord record, String column) {
+        return new FailedRecord(record, Reason.OVERFLOW, "its text is over the limit of the column " + column);
     }
 
     public static FailedRecord unreadable(JournalRecord record) {

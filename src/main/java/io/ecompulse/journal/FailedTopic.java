@@ -145,13 +145,19 @@ public final class FailedTopic implements AutoCloseable {
     }
 
     private static Entry entry(ConsumerRecord<byte[], byte[]> record) {
+        byte[] value = record.value() == null ? new byte[0] : record.value();
+        return new Entry(
+                record.topic(), record.partition(), record.offset(), record.timestamp(), value, headers(record));
+    }
+
+    /** The last of each name. */
+    static Map<String, byte[]> headers(ConsumerRecord<byte[], byte[]> record) {
         Map<String, byte[]> headers = new HashMap<>();
         for (Header header : record.headers()) {
             if (header.value() != null) {
                 headers.put(header.key(), header.value());
             }
         }
-        byte[] value = record.value() == null ? new byte[0] : record.value();
-        return new Entry(record.topic(), record.partition(), record.offset(), record.timestamp(), value, headers);
+        return headers;
     }
 }

@@ -27,8 +27,14 @@ public interface Journal {
      *
      * @param stage who reads, for metrics and health
      * @param group the consumer group
+     * @param topic what is read; of the failed topic each record is one of its own, and comes with its headers
      */
-    JournalReader reader(Stage stage, String group);
+    JournalReader reader(Stage stage, String group, JournalTopic topic);
+
+    /** A reader of the events topic. */
+    default JournalReader reader(Stage stage, String group) {
+        return reader(stage, group, JournalTopic.EVENTS);
+    }
 
     /** What one entry may weigh, in bytes; a larger one is acknowledged by nobody. */
     default int recordBytesMax() {

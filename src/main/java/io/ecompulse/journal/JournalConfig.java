@@ -60,6 +60,11 @@ public record JournalConfig(
                 closeTimeout);
     }
 
+    /** For reading records each of which is one of its own. */
+    JournalConfig withoutDedup() {
+        return new JournalConfig(kafka, topics, appends, reads, Dedup.NONE, breaker, drain, silenceMax, closeTimeout);
+    }
+
     private void check(Settings s) {
         if (topics.recordBytesMax() > RECORD_BYTES_LIMIT) {
             s.problem("journal.record.bytes.max is over " + RECORD_BYTES_LIMIT + ", more than Kafka can send at once");
@@ -161,6 +166,9 @@ public record JournalConfig(
      * @param recordsMax by their offsets; as many identities a reader remembers per partition
      */
     public record Dedup(Duration window, int recordsMax) {
+        /** No record is like another: none is remembered, and each is handed over with all its headers. */
+        static final Dedup NONE = new Dedup(Duration.ZERO, 0);
+
         static Dedup from(Settings s) {
             return new Dedup(
                     s.duration("journal.dedup.window", Duration.ofHours(24)),

@@ -3,8 +3,9 @@ package io.ecompulse.journal;
 import io.vertx.core.Future;
 
 /**
- * Reads the events topic for one stage in one consumer group: hands over batches, slows down when the stage does, starts
- * each partition where the stage's own store says, and remembers identities inside the deduplication window.
+ * Reads a topic for one stage in one consumer group: hands over batches, slows down when the stage does, starts
+ * each partition where the stage's own store says, and remembers the identities
+ * of events inside the deduplication window.
  */
 public interface JournalReader extends Settlement {
     /** Joins the group and begins. Call it on the stage's context; completes when subscribed. */

@@ -87,8 +87,8 @@ public final class KafkaJournal implements Journal {
     }
 
     @Override
-    public JournalReader reader(Stage stage, String group) {
-        return new KafkaJournalReader(parts, stage, group);
+    public JournalReader reader(Stage stage, String group, JournalTopic topic) {
+        return new KafkaJournalReader(parts.reading(topic), stage, new KafkaJournalReader.Subscription(group, topic));
     }
 
     @Override

@@ -8,7 +8,7 @@ import io.vertx.core.Promise;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads the events topic for one stage. Three contexts meet here: the poll thread, which alone touches Kafka's consumer; an
+ * Reads a topic for one stage. Three contexts meet here: the poll thread, which alone touches Kafka's consumer; an
  * event loop, on which Vert.x' client runs; and the stage's own context, on which deliveries live.
  *
  * <pre>
@@ -21,16 +21,19 @@ import org.jspecify.annotations.Nullable;
 final class KafkaJournalReader implements JournalReader {
     private final ReaderParts parts;
     private final Stage stage;
-    private final String group;
+    private final Subscription subscription;
     private final ReaderMeters meters;
     private volatile @Nullable Deliveries delivered;
     private volatile @Nullable HookedConsumer consumer;
     private volatile @Nullable Future<String> deployed;
 
-    KafkaJournalReader(ReaderParts parts, Stage stage, String group) {
+    /** What is read, as a member of which group. */
+    record Subscription(String group, JournalTopic topic) {}
+
+    KafkaJournalReader(ReaderParts parts, Stage stage, Subscription subscription) {
         this.parts = parts;
         this.stage = stage;
-        this.group = group;
+        this.subscription = subscription;
         this.meters = new ReaderMeters(parts.registry(), stage);
     }
 
@@ -43,10 +46,14 @@ final class KafkaJournalReader implements JournalReader {
         parts.health().register("reader." + stage.tag(), true, deliveries::problem);
         parts.health().register("reader." + stage.tag() + ".poll", false, this::pollProblem);
         Future<String> deployment = parts.vertx()
-                .executeBlocking(() -> new HookedConsumer(parts, group, deliveries, meters), false)
+                .executeBlocking(() -> new HookedConsumer(parts, subscription.group(), deliveries, meters), false)
                 .compose(hooked -> {
                     consumer = hooked;
-                    ReaderVerticle verticle = new ReaderVerticle(hooked, deliveries, parts.config());
+                    ReaderVerticle verticle = new ReaderVerticle(
+                            hooked,
+                            deliveries,
+                            parts.config().topics().name(subscription.topic()),
+                            parts.config().reads());
                     return deploy(verticle);
                 });
         deployed = deployment;

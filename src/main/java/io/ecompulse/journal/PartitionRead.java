@@ -3,6 +3,7 @@ package io.ecompulse.journal;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.header.Header;
@@ -108,13 +109,15 @@ final class PartitionRead {
         for (ConsumerRecord<byte[], byte[]> record : polled) {
             byte[] id = id(record);
             long fingerprint = fingerprint(record);
-            Sighting sighting = id.length > 0 ? sight(identities, record, id, fingerprint) : Sighting.FRESH;
+            Sighting sighting =
+                    id.length > 0 && !isPlain() ? sight(identities, record, id, fingerprint) : Sighting.FRESH;
             if (record.offset() >= deliverFrom) {
                 byte[] key = record.key() == null ? NO_ID : record.key();
                 byte[] value = record.value() == null ? NO_ID : record.value();
-                records.add(
-                        new JournalRecord(record.offset(), record.timestamp(), key, id, value, fingerprint, sighting));
-                bytes += key.length + value.length + id.length + RECORD_OVERHEAD_BYTES;
+                Map<String, byte[]> headers = isPlain() ? FailedTopic.headers(record) : Map.of();
+                records.add(new JournalRecord(
+                        record.offset(), record.timestamp(), key, id, value, fingerprint, sighting, headers));
+                bytes += key.length + value.length + id.length + RECORD_OVERHEAD_BYTES + size(headers);
             }
         }
         if (records.isEmpty()) {
@@ -123,6 +126,19 @@ final class PartitionRead {
         JournalBatch batch = new JournalBatch(partition.topic(), partition.partition(), chainEnd, end, records);
         chainEnd = end;
         return new PolledBatch(this, run, batch, bytes);
+    }
+
+    /** Whether its records are handed over as they stand: with their headers, and none of them like another. */
+    boolean isPlain() {
+        return dedup.recordsMax() == 0;
+    }
+
+    private static long size(Map<String, byte[]> headers) {
+        long bytes = 0;
+        for (Map.Entry<String, byte[]> header : headers.entrySet()) {
+            bytes += header.getKey().length() + header.getValue().length;
+        }
+        return bytes;
     }
 
     /** Identities forgotten for lack of room since the last call. */

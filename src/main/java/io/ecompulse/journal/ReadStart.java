@@ -61,7 +61,7 @@ final class ReadStart {
      * @return whether what was polled will be polled again, after what stands before it
      */
     boolean goBack(PartitionRead read, long firstTimestamp) {
-        long from = readBackFrom(read, firstTimestamp);
+        long from = read.isPlain() ? read.deliverFrom() : readBackFrom(read, firstTimestamp);
         read.read();
         if (from < read.deliverFrom()) {
             consumer.seek(read.partition(), from);

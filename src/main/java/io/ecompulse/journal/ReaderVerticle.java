@@ -17,12 +17,14 @@ final class ReaderVerticle extends VerticleBase {
 
     private final HookedConsumer hooked;
     private final Deliveries deliveries;
-    private final JournalConfig config;
+    private final String topic;
+    private final JournalConfig.Reads config;
     private @Nullable KafkaConsumer<byte[], byte[]> consumer;
 
-    ReaderVerticle(HookedConsumer hooked, Deliveries deliveries, JournalConfig config) {
+    ReaderVerticle(HookedConsumer hooked, Deliveries deliveries, String topic, JournalConfig.Reads config) {
         this.hooked = hooked;
         this.deliveries = deliveries;
+        this.topic = topic;
         this.config = config;
     }
 
@@ -30,15 +32,14 @@ final class ReaderVerticle extends VerticleBase {
     public Future<?> start() {
         KafkaConsumer<byte[], byte[]> created = KafkaConsumer.create(vertx, hooked);
         consumer = created;
-        created.exceptionHandler(
-                fault -> LOG.error("Polling {} failed", config.topics().events(), fault));
-        created.pollTimeout(config.reads().pollTimeout());
+        created.exceptionHandler(fault -> LOG.error("Polling {} failed", topic, fault));
+        created.pollTimeout(config.pollTimeout());
         created.batchHandler(polled -> {
             if (polled.records() instanceof PolledRecords records) {
                 deliveries.polled(records.batches());
             }
         });
-        return created.subscribe(config.topics().events());
+        return created.subscribe(topic);
     }
 
     @Override
@@ -46,7 +47,7 @@ final class ReaderVerticle extends VerticleBase {
         KafkaConsumer<byte[], byte[]> opened = consumer;
         return deliveries
                 .endAll()
-                .timeout(config.reads().releaseTimeout().toMillis(), TimeUnit.MILLISECONDS)
+                .timeout(config.releaseTimeout().toMillis(), TimeUnit.MILLISECONDS)
                 .onFailure(late -> LOG.error("The reader closes although the stage has not let go in time"))
                 .eventually(() -> opened == null ? Future.succeededFuture() : opened.close());
     }

@@ -92,8 +92,8 @@ public final class SpoolingJournal implements Journal {
     }
 
     @Override
-    public JournalReader reader(Stage stage, String group) {
-        return kafka.reader(stage, group);
+    public JournalReader reader(Stage stage, String group, JournalTopic topic) {
+        return kafka.reader(stage, group, topic);
     }
 
     /** Drains what is left while Kafka takes it, within the bound; the rest waits on the volume for the next process. */

@@ -1,6 +1,8 @@
 package io.ecompulse.lake;
 
 import io.ecompulse.lake.Marker.SourceCount;
+import io.ecompulse.lake.TopicRows.Counted;
+import io.ecompulse.lake.TopicRows.Reading;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.SortedMap;
@@ -10,40 +12,33 @@ import org.jspecify.annotations.Nullable;
 /** What a window has seen, for its marker and the meters. */
 final class Books {
     private final SortedMap<String, SourceCount> sources = new TreeMap<>();
-    private long rows;
     private long duplicates;
     private long conflicts;
     private long unreadable;
     private long receivedFrom = Long.MAX_VALUE;
     private long receivedTo = Long.MIN_VALUE;
 
-    void stored(EventRow row) {
-        rows++;
-        conflicts += row.isConflict() ? 1 : 0;
-        count(row, 1, 0);
-    }
-
-    void duplicate(EventRow row) {
-        duplicates++;
-        count(row, 0, 1);
+    void read(Reading reading) {
+        boolean repeated = reading.sight() == TopicRows.Sight.REPEATED;
+        Counted counted = reading.counted();
+        if (counted != null) {
+            duplicates += repeated ? 1 : 0;
+            conflicts += reading.sight() == TopicRows.Sight.CONFLICTING ? 1 : 0;
+            count(counted, repeated ? 0 : 1, repeated ? 1 : 0);
+        }
     }
 
     void unreadable() {
         unreadable++;
     }
 
-    private void count(EventRow row, int stored, int duplicated) {
-        long received = row.event().times().received();
-        receivedFrom = Math.min(receivedFrom, received);
-        receivedTo = Math.max(receivedTo, received);
+    private void count(Counted counted, int stored, int duplicated) {
+        receivedFrom = Math.min(receivedFrom, counted.received());
+        receivedTo = Math.max(receivedTo, counted.received());
         sources.merge(
-                row.event().source(),
+                counted.source(),
                 new SourceCount(stored, duplicated),
                 (before, more) -> before.plus(more.rows(), more.duplicates()));
-    }
-
-    long rows() {
-        return rows;
     }
 
     long duplicates() {

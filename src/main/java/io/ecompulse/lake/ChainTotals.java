@@ -23,21 +23,19 @@ final class ChainTotals {
     }
 
     /**
-     * @param topic the topic to which {@code positions} belong
-     * @param positions where this process reads, by partition
+     * @param positions where this process reads
      */
-    List<PartitionStatus> upToDate(String topic, Map<Integer, Long> positions) throws IOException {
+    List<PartitionStatus> upToDate(Map<Partition, Long> positions) throws IOException {
         List<PartitionStatus> all = new ArrayList<>();
         for (Partition partition : chain.partitions()) {
             PartitionStatus total = walk(partition);
             if (total != null) {
                 known.put(partition, total);
-                Long position = partition.topic().equals(topic) ? positions.get(partition.number()) : null;
                 all.add(new PartitionStatus(
                         total.topic(),
                         total.partition(),
                         total.chainEnd(),
-                        position,
+                        positions.get(partition),
                         total.files(),
                         total.rows(),
                         total.bytes()));
@@ -64,7 +62,7 @@ final class ChainTotals {
                     marker.end(),
                     null,
                     total.files() + marker.files().size(),
-                    total.rows() + marker.rows(),
+                    total.rows() + marker.records(),
                     total.bytes() + marker.bytes());
             next = chain.at(marker.topic(), marker.partition(), marker.end());
         }

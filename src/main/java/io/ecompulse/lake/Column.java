@@ -18,19 +18,20 @@ public record Column(
         int since,
         Overflow overflow,
         String meaning,
-        String example,
-        Extract extract) {
+        String example) {
     /** The longest VARCHAR that Redshift knows, in bytes. */
     public static final int BYTES_MAX = 65_535;
 
-    /** What becomes of text over its limit; either way the column is named in {@code overflowed_columns}. */
+    /** What becomes of text over its limit; a row that there is names the column in {@code overflowed_columns}. */
     public enum Overflow {
         /** Cut at the last whole character that fits. */
         TRUNCATE,
-        /** Null: half a JSON value is none. The journal keeps the event. */
+        /** Null: half a JSON value is none, and a scalar stands whole in the JSON column that it comes from. */
         NULL,
         /** Replaced by its SHA-256 in hex: an identity cut short could equal another. */
-        DIGEST
+        DIGEST,
+        /** There is no row; the event goes to the failed topic, from which {@code failed_events} has it. */
+        REJECT
     }
 
     public Column {
@@ -43,40 +44,24 @@ public record Column(
         }
     }
 
-    static Column scalar(String name, int bytes, String meaning, String example, Extract.Scalar extract) {
-        return new Column(name, ColumnType.TEXT, bytes, false, false, 1, Overflow.TRUNCATE, meaning, example, extract);
-    }
-
-    static Column text(String name, int bytes, String meaning, String example, Extract.Text extract) {
-        return new Column(name, ColumnType.TEXT, bytes, false, false, 1, Overflow.TRUNCATE, meaning, example, extract);
-    }
-
-    static Column json(String name, String meaning, String example, Extract.Whole extract) {
-        return new Column(name, ColumnType.JSON, BYTES_MAX, false, true, 1, Overflow.NULL, meaning, example, extract);
-    }
-
-    static Column bigint(String name, String meaning, String example, Extract.Int64 extract) {
-        return new Column(name, ColumnType.BIGINT, 0, false, false, 1, Overflow.TRUNCATE, meaning, example, extract);
-    }
-
-    static Column timestamp(String name, String meaning, String example, Extract.Int64 extract) {
-        return new Column(name, ColumnType.TIMESTAMP, 0, false, true, 1, Overflow.TRUNCATE, meaning, example, extract);
+    static Column of(String name, ColumnType type, int bytes, String meaning, String example) {
+        return new Column(name, type, bytes, false, false, 1, Overflow.TRUNCATE, meaning, example);
     }
 
     Column notNull() {
-        return new Column(name, type, bytes, true, distinct, since, overflow, meaning, example, extract);
+        return new Column(name, type, bytes, true, distinct, since, overflow, meaning, example);
     }
 
     Column mostlyDistinct() {
-        return new Column(name, type, bytes, required, true, since, overflow, meaning, example, extract);
+        return new Column(name, type, bytes, required, true, since, overflow, meaning, example);
     }
 
-    Column digestedOverLimit() {
-        return new Column(name, type, bytes, required, distinct, since, Overflow.DIGEST, meaning, example, extract);
+    Column over(Overflow policy) {
+        return new Column(name, type, bytes, required, distinct, since, policy, meaning, example);
     }
 
     /** Appended by a later version of its table. */
     Column since(int version) {
-        return new Column(name, type, bytes, required, distinct, version, overflow, meaning, example, extract);
+        return new Column(name, type, bytes, required, distinct, version, overflow, meaning, example);
     }
 }

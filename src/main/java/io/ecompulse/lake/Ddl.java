@@ -11,21 +11,25 @@ public enum Ddl {
         }
 
         @Override
-        String encoding(Column column) {
+        String encoding(Table table, Column column) {
             return "";
         }
     },
     REDSHIFT {
-        /** By event id: even, and the search for what is already there stays on its slice. By time: what analysts cut by. */
+        /**
+         * By event id: even, the search for what is already there stays on its slice, and lines meet their event. By time: what
+         * analysts cut by. Of what failed not all has an id.
+         */
         @Override
         String trailer(Table table) {
-            return "\nDISTKEY (event_id)\nSORTKEY (event_ts)";
+            String distribution = table.identity().contains("event_id") ? "DISTKEY (event_id)" : "DISTSTYLE EVEN";
+            return "\n" + distribution + "\nSORTKEY (" + time(table) + ")";
         }
 
         /** A COPY of Parquet chooses no encodings itself; the sort key stays raw so that blocks can be skipped. */
         @Override
-        String encoding(Column column) {
-            return column.name().equals("event_ts")
+        String encoding(Table table, Column column) {
+            return column.name().equals(time(table))
                     ? " ENCODE RAW"
                     : column.type().isText() ? " ENCODE ZSTD" : " ENCODE AZ64";
         }
@@ -34,14 +38,14 @@ public enum Ddl {
     /** {@code CREATE TABLE IF NOT EXISTS …}, without a semicolon. */
     public String create(Table table) {
         return table.columns().stream()
-                .map(this::column)
+                .map(column -> column(table, column))
                 .collect(Collectors.joining(
                         ",\n    ", "CREATE TABLE IF NOT EXISTS " + table.name() + " (\n    ", "\n)" + trailer(table)));
     }
 
     /** {@code ALTER TABLE … ADD COLUMN …}, without a semicolon: for a table that an earlier version made. */
     public String append(Table table, Column column) {
-        return "ALTER TABLE " + table.name() + " ADD COLUMN " + column(column);
+        return "ALTER TABLE " + table.name() + " ADD COLUMN " + column(table, column);
     }
 
     /** The type as both dialects spell it. */
@@ -51,11 +55,18 @@ public enum Ddl {
                 : column.type().name();
     }
 
-    private String column(Column column) {
-        return column.name() + " " + type(column) + encoding(column) + (column.required() ? " NOT NULL" : "");
+    /** When it happened, else when it was received. */
+    private static String time(Table table) {
+        boolean happened =
+                table.columns().stream().anyMatch(column -> column.name().equals("event_ts"));
+        return happened ? "event_ts" : "received_ts";
+    }
+
+    private String column(Table table, Column column) {
+        return column.name() + " " + type(column) + encoding(table, column) + (column.required() ? " NOT NULL" : "");
     }
 
     abstract String trailer(Table table);
 
-    abstract String encoding(Column column);
+    abstract String encoding(Table table, Column column);
 }

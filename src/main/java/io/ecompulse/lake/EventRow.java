@@ -18,13 +18,15 @@ import java.util.HexFormat;
 import org.jspecify.annotations.Nullable;
 
 /** One event on its way to a row: the views into it that columns ask for, each opened once. */
-final class EventRow {
+final class EventRow extends Row {
     private static final Name PAGE = new Name("page");
     private static final Name CAMPAIGN = new Name("campaign");
     private static final Name LIBRARY = new Name("library");
     private static final Name USER_AGENT = new Name("userAgent");
     private static final Name CATEGORY = new Name("category");
     private static final Name REVENUE = new Name("revenue");
+    private static final Name TOTAL = new Name("total");
+    private static final Name VALUE = new Name("value");
 
     private final Event event;
     private final JournalRecord record;
@@ -37,7 +39,6 @@ final class EventRow {
     private final @Nullable JsonFields library;
     private final @Nullable Commerce commerce;
     private final Product product;
-    private final StringBuilder overflowed = new StringBuilder(0);
 
     private EventRow(Event event, JournalRecord record, byte[] topic, int partition) {
         this.event = event;
@@ -193,28 +194,32 @@ final class EventRow {
             return null;
         }
         return switch (event.name()) {
-            case CanonicalName.ORDER_COMPLETED -> minor(commerce.revenue());
-            case CanonicalName.ORDER_REFUNDED -> minor(commerce.refund());
+            case CanonicalName.ORDER_COMPLETED -> minor(commerce.revenue(), saysAmount());
+            case CanonicalName.ORDER_REFUNDED -> minor(commerce.refund(), saysAmount());
             default -> amount(REVENUE);
         };
     }
 
+    private boolean saysAmount() {
+        return property(REVENUE) != null || property(TOTAL) != null || property(VALUE) != null;
+    }
+
     @Nullable
     Long amount(Name name) {
-        return commerce == null ? null : minor(commerce.amount(name));
+        return commerce == null ? null : minor(commerce.amount(name), property(name) != null);
     }
 
-    /** Notes that a column's text was over its limit. */
-    void overflowed(Column column) {
-        overflowed.append(overflowed.isEmpty() ? "" : ",").append(column.name());
+    @Nullable
+    Commerce commerce() {
+        return commerce;
     }
 
-    byte @Nullable [] overflowed() {
-        return overflowed.isEmpty() ? null : overflowed.toString().getBytes(StandardCharsets.UTF_8);
-    }
-
-    static @Nullable Long minor(@Nullable Money money) {
-        return money == null ? null : money.minor();
+    /** @param said whether the client said anything there */
+    static @Nullable Long minor(@Nullable Money money, boolean said) {
+        if (money == null) {
+            return said ? (Long) NO_NUMBER : null;
+        }
+        return money.minor();
     }
 
     private static @Nullable JsonValue in(@Nullable JsonFields fields, Name name) {

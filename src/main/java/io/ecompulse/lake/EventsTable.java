@@ -1,37 +1,35 @@
 package io.ecompulse.lake;
 
-import static io.ecompulse.lake.Column.bigint;
-import static io.ecompulse.lake.Column.json;
-import static io.ecompulse.lake.Column.scalar;
-import static io.ecompulse.lake.Column.text;
-import static io.ecompulse.lake.Column.timestamp;
-
 import io.ecompulse.event.Event;
 import io.ecompulse.event.JsonFields.Name;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.stream.Stream;
 
 /** The declaration of {@code events}: one row per event. Append columns at the end and raise the version; never move one. */
-public final class EventsTable {
+public final class EventsTable extends Declaration<EventRow> {
     private static final Name QUERY = new Name("query");
     private static final Name SEARCH_TERM = new Name("search_term");
-    private static final int ID = 512;
-    private static final int NAME = 1024;
     private static final int URL = 8192;
 
-    /** In the order in which files hold it and a COPY fills it. */
+    static final List<Field<EventRow>> FIELDS = new EventsTable().fields();
+
     public static final Table TABLE = new Table(
             "events",
             2,
             "One row per event, from the journal's events topic.",
-            Stream.of(identity(), times(), client(), commerce(), whole(), lineage(), version2())
-                    .flatMap(List::stream)
-                    .toList());
+            List.of("source_id", "event_id"),
+            Field.columns(FIELDS));
 
     private EventsTable() {}
 
-    private static List<Column> identity() {
+    @Override
+    List<Field<EventRow>> fields() {
+        return Stream.of(identity(), times(), client(), commerce(), whole(), lineage(), version2())
+                .flatMap(List::stream)
+                .toList();
+    }
+
+    private List<Field<EventRow>> identity() {
         return List.of(
                 text(
                                 "event_id",
@@ -84,34 +82,29 @@ public final class EventsTable {
                         row -> row.event().sessionId()));
     }
 
-    private static List<Column> times() {
-        String example = "2026-11-23 16:00:00.123";
+    private List<Field<EventRow>> times() {
         return List.of(
                 timestamp(
                                 "event_ts",
                                 "When it happened, corrected where the client's clock is surely wrong",
-                                example,
                                 row -> row.event().times().timestamp())
                         .notNull(),
                 timestamp(
                         "original_ts",
                         "When it happened, as the client said",
-                        example,
                         row -> row.event().times().original()),
                 timestamp(
                         "sent_ts",
                         "When the client sent it, as it said",
-                        example,
                         row -> row.event().times().sent()),
                 timestamp(
                                 "received_ts",
                                 "When the edge took it; decides the file's folder",
-                                example,
                                 row -> row.event().times().received())
                         .notNull());
     }
 
-    private static List<Column> client() {
+    private List<Field<EventRow>> client() {
         return List.of(
                 text(
                         "protocol",
@@ -154,7 +147,7 @@ public final class EventsTable {
                 scalar("library_version", 64, "Its version", "2.1.0", library("version")));
     }
 
-    private static List<Column> commerce() {
+    private List<Field<EventRow>> commerce() {
         return List.of(
                 text("currency", 3, "ISO 4217 code of all amounts of the row", "EUR", EventRow::currency),
                 scalar("order_id", ID, "The order", "order-1001", EventRow::orderId),
@@ -203,7 +196,7 @@ public final class EventsTable {
                 scalar("query", NAME, "What was searched for", "tea", row -> row.property(QUERY, SEARCH_TERM)));
     }
 
-    private static List<Column> whole() {
+    private List<Field<EventRow>> whole() {
         return List.of(
                 json(
                         "properties",
@@ -216,15 +209,10 @@ public final class EventsTable {
                         "{\"email\":…}",
                         row -> row.field(Event.TRAITS)),
                 json("context", "The whole context", "{\"page\":{…}}", row -> row.field(Event.CONTEXT)),
-                text(
-                        "overflowed_columns",
-                        2048,
-                        "Columns whose text was over its limit: cut, or null where it is JSON; the journal has it whole",
-                        "page_url,properties",
-                        EventRow::overflowed));
+                overflowed());
     }
 
-    private static List<Column> lineage() {
+    private List<Field<EventRow>> lineage() {
         return List.of(
                 text("kafka_topic", 255, "The journal topic it was read from", "ecompulse.events", EventRow::topic)
                         .notNull(),
@@ -235,7 +223,7 @@ public final class EventsTable {
                         .mostlyDistinct());
     }
 
-    private static List<Column> version2() {
+    private List<Field<EventRow>> version2() {
         return List.of(text(
                         "conflict_of",
                         ID,
@@ -246,37 +234,33 @@ public final class EventsTable {
                 .since(2));
     }
 
-    private static Extract.Scalar page(String name) {
+    private static Extract.Scalar<EventRow> page(String name) {
         Name encoded = new Name(name);
         return row -> row.page(encoded);
     }
 
-    private static Extract.Scalar campaign(String name) {
+    private static Extract.Scalar<EventRow> campaign(String name) {
         Name encoded = new Name(name);
         return row -> row.campaign(encoded);
     }
 
-    private static Extract.Scalar context(String name) {
+    private static Extract.Scalar<EventRow> context(String name) {
         Name encoded = new Name(name);
         return row -> row.context(encoded);
     }
 
-    private static Extract.Scalar library(String name) {
+    private static Extract.Scalar<EventRow> library(String name) {
         Name encoded = new Name(name);
         return row -> row.library(encoded);
     }
 
-    private static Extract.Scalar property(String name) {
+    private static Extract.Scalar<EventRow> property(String name) {
         Name encoded = new Name(name);
         return row -> row.property(encoded);
     }
 
-    private static Extract.Int64 amount(String name) {
+    private static Extract.Int64<EventRow> amount(String name) {
         Name encoded = new Name(name);
         return row -> row.amount(encoded);
-    }
-
-    private static byte[] utf8(String text) {
-        return text.getBytes(StandardCharsets.UTF_8);
     }
 }

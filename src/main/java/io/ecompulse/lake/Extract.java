@@ -3,31 +3,32 @@ package io.ecompulse.lake;
 import io.ecompulse.event.JsonValue;
 import org.jspecify.annotations.Nullable;
 
-/** How a column gets its value from an event; null is no value. */
-sealed interface Extract {
-    /** A JSON string, number or boolean as text; objects and arrays are no text and become null. */
+/** How a column gets its value from a row in the making; null is no value. */
+sealed interface Extract<R extends Row> {
+    /** A JSON string, number or boolean as text; an object or array is no text: null, and noted as a conflict of types. */
     @FunctionalInterface
-    non-sealed interface Scalar extends Extract {
+    non-sealed interface Scalar<R extends Row> extends Extract<R> {
         @Nullable
-        JsonValue of(EventRow row);
+        JsonValue of(R row);
     }
 
     /** A JSON value kept whole. */
     @FunctionalInterface
-    non-sealed interface Whole extends Extract {
+    non-sealed interface Whole<R extends Row> extends Extract<R> {
         @Nullable
-        JsonValue of(EventRow row);
+        JsonValue of(R row);
     }
 
     /** UTF-8 text of our own making. */
     @FunctionalInterface
-    non-sealed interface Text extends Extract {
-        byte @Nullable [] of(EventRow row);
+    non-sealed interface Text<R extends Row> extends Extract<R> {
+        byte @Nullable [] of(R row);
     }
 
+    /** A whole number, or {@link Row#NO_NUMBER}. */
     @FunctionalInterface
-    non-sealed interface Int64 extends Extract {
+    non-sealed interface Int64<R extends Row> extends Extract<R> {
         @Nullable
-        Long of(EventRow row);
+        Long of(R row);
     }
 }

@@ -10,7 +10,6 @@ import java.util.List;
 /** The running lake. */
 public final class Lake {
     private final Vertx vertx;
-    private final String topic;
     private final String deployment;
     private final LakeVerticle verticle;
     private final WorkerExecutor asking;
@@ -18,7 +17,6 @@ public final class Lake {
 
     private Lake(LakeSetup setup, String deployment, LakeVerticle verticle) {
         this.vertx = setup.vertx();
-        this.topic = setup.topic();
         this.deployment = deployment;
         this.verticle = verticle;
         this.asking = vertx.createSharedWorkerExecutor("ecompulse-lake-status", 1);
@@ -37,7 +35,7 @@ public final class Lake {
 
     /** What the lake holds, by partition. */
     public Future<List<PartitionStatus>> status() {
-        return asking.executeBlocking(() -> totals.upToDate(topic, verticle.positions()), true);
+        return asking.executeBlocking(() -> totals.upToDate(verticle.positions()), true);
     }
 
     /** Commits what is open, then leaves the journal. */

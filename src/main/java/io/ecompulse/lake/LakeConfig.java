@@ -12,6 +12,7 @@ import java.time.Duration;
  * @param spool the folder of files being written
  * @param windowBytes events of one window, as they stand in the journal
  * @param memoryBytes what all open files may hold in memory together
+ * @param itemsMax rows of {@code order_items} that one event gets
  */
 public record LakeConfig(
         LakePlace place,
@@ -22,6 +23,7 @@ public record LakeConfig(
         long rowGroupBytes,
         long memoryBytes,
         int zstdLevel,
+        int itemsMax,
         Duration tick) {
     private static final long MIB = 1024 * 1024;
 
@@ -35,6 +37,7 @@ public record LakeConfig(
                 positive(s, "lake.rowgroup.bytes", 16 * MIB),
                 positive(s, "lake.memory.bytes", 128 * MIB),
                 s.count("lake.zstd.level", 1, 1, 19),
+                s.count("lake.items.max", 1000, 1, 1_000_000),
                 tick(s));
     }
 

@@ -1,5 +1,6 @@
 package io.ecompulse.lake;
 
+import io.ecompulse.journal.FailedRecord;
 import io.ecompulse.journal.FailedRecords;
 import io.ecompulse.journal.JournalBatch;
 import io.ecompulse.journal.JournalStage;
@@ -11,6 +12,7 @@ import java.io.IOException;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -23,12 +25,13 @@ import org.slf4j.LoggerFactory;
  * Turns batches into windows, one lane for each partition. Works blocking, so every call must come on one worker context;
  * {@link #positions} and {@link #problem} may be asked from anywhere.
  */
-final class LakeStage implements JournalStage {
+final class LakeStage implements JournalStage, MemoryBudget.Sharer {
     private static final Logger LOG = LoggerFactory.getLogger(LakeStage.class);
 
     private final String topic;
     private final Windows windows;
     private final Outlet outlet;
+    private final MemoryBudget budget;
     private final Map<Integer, Lane> lanes = new HashMap<>();
     private final Map<Integer, Long> positions = new ConcurrentHashMap<>();
     private final Map<Integer, String> problems = new ConcurrentHashMap<>();
@@ -37,12 +40,20 @@ final class LakeStage implements JournalStage {
      * Who is told.
      *
      * @param settlement of what is settled
-     * @param failed of what has no row
+     * @param keeping of what has no row
      * @param rewinds that a partition has to be read again although no batch of it failed
      * @param committed that there are new markers
      */
-    record Outlet(
-            Settlement settlement, FailedRecords failed, Rewinds rewinds, Runnable committed, StageMeters meters) {}
+    record Outlet(Settlement settlement, Keeping keeping, Rewinds rewinds, Runnable committed, StageMeters meters) {}
+
+    /** Makes records that have no row durable elsewhere, as {@link FailedRecords#append}. */
+    @FunctionalInterface
+    interface Keeping {
+        /** What the failed topic has is kept there; to append it again would go round for ever. */
+        Keeping ALREADY = (topic, partition, records) -> Future.succeededFuture(records);
+
+        Future<List<FailedRecord>> append(String topic, int partition, List<FailedRecord> records);
+    }
 
     /** As {@link io.ecompulse.journal.JournalReader#rewind}. */
     @FunctionalInterface
@@ -50,10 +61,13 @@ final class LakeStage implements JournalStage {
         void rewind(int partition, String why);
     }
 
-    LakeStage(String topic, Windows windows, Outlet outlet) {
+    /** @param budget which it shares with the stages that joined it before */
+    LakeStage(String topic, Windows windows, Outlet outlet, MemoryBudget budget) {
         this.topic = topic;
         this.windows = windows;
         this.outlet = outlet;
+        this.budget = budget;
+        budget.add(this);
     }
 
     @Override
@@ -87,13 +101,13 @@ final class LakeStage implements JournalStage {
         } catch (IOException | Rewind | RuntimeException fault) {
             return failed(LakeStep.COMMIT, batch.partition(), fault);
         }
-        keepBudget();
+        budget.keep();
         return Future.succeededFuture();
     }
 
     /** Waits without blocking: the journal answers on this very context. */
     private Future<Void> keep(Lane lane, int partition) {
-        return outlet.failed()
+        return outlet.keeping()
                 .append(topic, partition, lane.owed())
                 .onSuccess(kept -> {
                     kept.forEach(failed -> outlet.meters().discarded(LakeDiscard.of(failed), 1));
@@ -125,8 +139,10 @@ final class LakeStage implements JournalStage {
     }
 
     /** Where each partition of this process is read up to. */
-    Map<Integer, Long> positions() {
-        return Map.copyOf(positions);
+    Map<CommitChain.Partition, Long> positions() {
+        Map<CommitChain.Partition, Long> read = new HashMap<>();
+        positions.forEach((partition, position) -> read.put(new CommitChain.Partition(topic, partition), position));
+        return read;
     }
 
     /** What is wrong with the partitions of this process; null when all is well. */
@@ -135,19 +151,27 @@ final class LakeStage implements JournalStage {
         return problems.isEmpty() ? null : String.join("; ", problems.values());
     }
 
-    /** I6: memory over all open files; the largest goes first, as it frees the most with one file. */
-    private void keepBudget() {
-        while (lanes.values().stream().mapToLong(Lane::bufferedBytes).sum()
-                > windows.config().memoryBytes()) {
-            Optional<Map.Entry<Integer, Lane>> largest = lanes.entrySet().stream()
-                    .filter(entry -> !entry.getValue().owes())
-                    .max(Comparator.comparingLong(entry -> entry.getValue().bufferedBytes()));
-            if (largest.isEmpty() || largest.get().getValue().bufferedBytes() == 0) {
-                return; // What is left may not be sealed yet; the batch it waits with goes on soon, or fails.
-            }
-            Lane lane = largest.get().getValue();
-            handled(largest.get().getKey(), lane, lane::sealAndCommit);
-        }
+    @Override
+    public long heldBytes() {
+        return lanes.values().stream().mapToLong(Lane::bufferedBytes).sum();
+    }
+
+    @Override
+    public long largestBytes() {
+        return largest().map(entry -> entry.getValue().bufferedBytes()).orElse(0L);
+    }
+
+    @Override
+    public void sealLargest() {
+        largest()
+                .ifPresent(entry -> handled(
+                        entry.getKey(), entry.getValue(), () -> entry.getValue().sealAndCommit(SealCause.BUDGET)));
+    }
+
+    private Optional<Map.Entry<Integer, Lane>> largest() {
+        return lanes.entrySet().stream()
+                .filter(entry -> !entry.getValue().owes())
+                .max(Comparator.comparingLong(entry -> entry.getValue().bufferedBytes()));
     }
 
     @FunctionalInterface
@@ -174,7 +198,7 @@ final class LakeStage implements JournalStage {
     private void committed(Marker marker) {
         problems.remove(marker.partition());
         StageMeters meters = outlet.meters();
-        meters.sent(marker.rows());
+        meters.sent(marker.records());
         meters.conflicts(marker.conflicts());
         if (marker.duplicates() > 0) {
             meters.discarded(LakeDiscard.DUPLICATE, marker.duplicates());

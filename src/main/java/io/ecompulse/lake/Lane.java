@@ -91,9 +91,10 @@ final class Lane {
                 if (owes()) {
                     return false;
                 }
-                start = before.isFull() ? before.end() : record.offset();
+                boolean full = before.isFull();
+                start = full ? before.end() : record.offset();
                 before.extendTo(start);
-                sealAndCommit();
+                sealAndCommit(full ? SealCause.BYTES : SealCause.HOUR);
             }
             FailedRecord failed = opened(start).append(record);
             if (failed != null) {
@@ -105,7 +106,7 @@ final class Lane {
         }
         if (open != null && open.isFull()) {
             start = open.end();
-            sealAndCommit();
+            sealAndCommit(SealCause.BYTES);
         }
         if (open != null || start < batch.end()) {
             opened(start).extendTo(batch.end());
@@ -113,7 +114,7 @@ final class Lane {
         next = 0;
         position = OptionalLong.of(batch.end());
         if (isAged(windows.now())) {
-            sealAndCommit();
+            sealAndCommit(SealCause.AGE);
         }
         return true;
     }
@@ -127,7 +128,7 @@ final class Lane {
         if (fault == null) {
             commitWaiting();
             if (isAged(now)) {
-                sealAndCommit();
+                sealAndCommit(SealCause.AGE);
             }
         }
     }
@@ -137,12 +138,12 @@ final class Lane {
         rethrow();
         commitWaiting();
         if (open != null) {
-            sealAndCommit();
+            sealAndCommit(SealCause.REVOKE);
         }
     }
 
     /** Does nothing when nothing is open, or after a fault. */
-    void sealAndCommit() throws IOException, Rewind {
+    void sealAndCommit(SealCause cause) throws IOException, Rewind {
         Window window = open;
         if (fault != null || window == null || owes()) {
             return;
@@ -150,6 +151,7 @@ final class Lane {
         try {
             waiting = window.seal();
             open = null;
+            windows.meters().sealed(cause);
         } catch (IOException | RuntimeException lost) {
             fault = lost;
             discardOpen(lost);

@@ -12,10 +12,10 @@ import org.jspecify.annotations.Nullable;
  *
  * @param start the end of the link before
  * @param end the position from which the next link goes on
- * @param files none when the window held no new event
+ * @param files one of each table that the window has rows of; none when it held no new event
  * @param duplicates events of the window that an earlier one of its partition repeats; stored nowhere
  * @param conflicts rows whose id an earlier event of other content had taken; 0 in markers of older versions
- * @param unreadable records of the window that are no events
+ * @param unreadable records of the window that are no events, or that a column has no room for
  * @param receivedFrom earliest and latest reception of the window's events; null when it had none
  * @param sources events by source
  * @param writer who wrote it, unique for each window of each process: tells a writer its own marker from another's
@@ -60,6 +60,11 @@ public record Marker(
     /** Rows in all files. */
     public long rows() {
         return files.stream().mapToLong(File::rows).sum();
+    }
+
+    /** Records of the window that have a row, however many lines they list beside it. */
+    public long records() {
+        return sources.values().stream().mapToLong(SourceCount::rows).sum();
     }
 
     /** Bytes of all files. */

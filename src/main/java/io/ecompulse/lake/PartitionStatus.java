@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
  * @param chainEnd committed up to here
  * @param position read up to here, when this process reads it
  * @param files in the whole chain, as are rows and bytes
+ * @param rows of records of the journal: the lines of orders are not among them
  */
 public record PartitionStatus(
         String topic,

@@ -11,8 +11,8 @@ import java.math.BigDecimal;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The one product an event is about: Segment writes it among the properties, GA4 as the only line of {@code items}. An event
- * with several lines is about none; its lines stand in {@code properties}.
+ * A product line, or the one product an event is about: Segment writes that among the properties, GA4 as the only line of
+ * {@code items}. An event with several lines is about none; its lines stand in {@code order_items}.
  */
 record Product(@Nullable JsonFields fields, String currency) {
     private static final Name PRODUCT_ID = new Name("product_id");
@@ -24,8 +24,15 @@ record Product(@Nullable JsonFields fields, String currency) {
     private static final Name ITEM_BRAND = new Name("item_brand");
     private static final Name CATEGORY = new Name("category");
     private static final Name ITEM_CATEGORY = new Name("item_category");
+    private static final Name VARIANT = new Name("variant");
+    private static final Name ITEM_VARIANT = new Name("item_variant");
+    private static final Name POSITION = new Name("position");
+    private static final Name INDEX = new Name("index");
+    private static final Name COUPON = new Name("coupon");
+    private static final Name DISCOUNT = new Name("discount");
     private static final Name PRICE = new Name("price");
     private static final Name QUANTITY = new Name("quantity");
+    private static final int DIGITS_MAX = 15;
     private static final Product NONE = new Product(null, Money.NO_CURRENCY);
 
     static Product of(@Nullable JsonFields properties, @Nullable Commerce commerce) {
@@ -62,17 +69,66 @@ record Product(@Nullable JsonFields fields, String currency) {
     }
 
     @Nullable
+    JsonValue variant() {
+        return first(VARIANT, ITEM_VARIANT);
+    }
+
+    @Nullable
+    JsonValue coupon() {
+        return first(COUPON, COUPON);
+    }
+
+    /** Its place in the list that was shown. */
+    @Nullable
+    Long position() {
+        return whole(first(POSITION, INDEX));
+    }
+
+    @Nullable
     Long priceMinor() {
-        return EventRow.minor(Money.of(first(PRICE, PRICE), currency));
+        JsonValue price = first(PRICE, PRICE);
+        return EventRow.minor(Money.of(price, currency), price != null);
     }
 
     /** Whole units only: half a metre has no whole number, and stands in {@code properties}. */
     @Nullable
     Long quantity() {
-        JsonValue value = first(QUANTITY, QUANTITY);
-        BigDecimal quantity = value == null ? null : value.decimal();
-        boolean whole = quantity != null && quantity.stripTrailingZeros().scale() <= 0;
-        return quantity == null || !whole || quantity.precision() - quantity.scale() > 15 ? null : quantity.longValue();
+        return whole(first(QUANTITY, QUANTITY));
+    }
+
+    @Nullable
+    Long discountMinor() {
+        JsonValue discount = first(DISCOUNT, DISCOUNT);
+        return EventRow.minor(Money.of(discount, currency), discount != null);
+    }
+
+    /** Price times quantity, of which a line that names none has one; null without a price. */
+    @Nullable
+    Long revenueMinor() {
+        BigDecimal price = decimal(PRICE);
+        if (price == null) {
+            return null;
+        }
+        BigDecimal quantity = decimal(QUANTITY);
+        Money revenue = Money.ofDecimal(quantity == null ? price : price.multiply(quantity), currency);
+        return EventRow.minor(revenue, true);
+    }
+
+    private @Nullable BigDecimal decimal(Name name) {
+        JsonValue value = first(name, name);
+        return value == null ? null : value.decimal();
+    }
+
+    /** The whole number in a value; {@link Row#NO_NUMBER} when it holds none. */
+    static @Nullable Long whole(@Nullable JsonValue value) {
+        if (value == null) {
+            return null;
+        }
+        BigDecimal number = value.decimal();
+        boolean whole = number != null && number.stripTrailingZeros().scale() <= 0;
+        return number == null || !whole || number.precision() - number.scale() > DIGITS_MAX
+                ? (Long) Row.NO_NUMBER
+                : (Long) number.longValue();
     }
 
     private @Nullable JsonValue first(Name name, Name other) {

@@ -7,11 +7,12 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/** A window that takes no more events: its file is finished in the spool, or there is none because it had no new event. */
+/** A window that takes no more events: its files are finished in the spool, or there are none because it had no new event. */
 final class SealedWindow {
     private static final DateTimeFormatter HOUR_FOLDER = DateTimeFormatter.ofPattern(
                     "'date='yyyy-MM-dd/'hour='HH", Locale.ROOT)
@@ -20,37 +21,41 @@ final class SealedWindow {
     private final Place place;
     private final long end;
     private final String hourFolder;
-    private final @Nullable Path spooled;
+    private final List<Part> parts;
     private final Books books;
     private int attempts;
     private @Nullable Marker marker;
 
+    /** A finished file of its rows of one table. */
+    record Part(Table table, Path spooled, long rows) {}
+
     /** @param hour hours since 1970 */
-    SealedWindow(Place place, long end, long hour, @Nullable Path spooled, Books books) {
+    SealedWindow(Place place, long end, long hour, List<Part> parts, Books books) {
         this.place = place;
         this.end = end;
         this.hourFolder = HOUR_FOLDER.format(Instant.ofEpochSecond(hour * 3600));
-        this.spooled = spooled;
+        this.parts = List.copyOf(parts);
         this.books = books;
     }
 
     /**
-     * Stores the file, once: a second call answers the same marker. Each attempt writes under a name of its own, because the
+     * Stores the files, once: a second call answers the same marker. Each attempt writes under names of its own, because the
      * one before may have landed without our knowing.
      */
-    Marker stored(LakeStore store, Table table) throws IOException {
+    Marker stored(LakeStore store) throws IOException {
         Marker known = marker;
         if (known != null) {
             return known;
         }
         attempts++;
         String writer = attempts == 1 ? place.writer() : place.writer() + "-" + attempts;
-        List<Marker.File> files = List.of();
-        if (spooled != null) {
+        List<Marker.File> files = new ArrayList<>();
+        for (Part part : parts) {
+            Table table = part.table();
             String path = table.name() + "/v=" + table.version() + "/" + hourFolder + "/" + place.partition() + "-"
                     + CommitChain.digits(place.start()) + "-" + writer + ".parquet";
-            long bytes = store.putOnce(spooled, path);
-            files = List.of(new Marker.File(table.name(), path, bytes, books.rows(), table.version()));
+            long bytes = store.putOnce(part.spooled(), path);
+            files.add(new Marker.File(table.name(), path, bytes, part.rows(), table.version()));
         }
         Marker made = new Marker(
                 place.topic(),
@@ -69,10 +74,10 @@ final class SealedWindow {
         return made;
     }
 
-    /** Deletes the spooled file. */
+    /** Deletes the spooled files. */
     void discard() throws IOException {
-        if (spooled != null) {
-            Files.deleteIfExists(spooled);
+        for (Part part : parts) {
+            Files.deleteIfExists(part.spooled());
         }
     }
 }

@@ -6,9 +6,12 @@ import java.util.stream.Collectors;
 /**
  * A table of the lake, declared once: the Parquet schema, the DDL, the COPY column list and docs/tables.md all come from
  * here. Columns load by position, so a new version only appends columns (I8).
+ *
+ * @param identity the columns by which a row is the same as another; of its copies a warehouse keeps the one received first
  */
-public record Table(String name, int version, String meaning, List<Column> columns) {
+public record Table(String name, int version, String meaning, List<String> identity, List<Column> columns) {
     public Table {
+        identity = List.copyOf(identity);
         columns = List.copyOf(columns);
         int before = 1;
         for (Column column : columns) {
@@ -29,6 +32,7 @@ public record Table(String name, int version, String meaning, List<Column> colum
                 name,
                 earlier,
                 meaning,
+                identity,
                 columns.stream().filter(column -> column.since() <= earlier).toList());
     }
 

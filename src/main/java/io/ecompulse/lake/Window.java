@@ -2,22 +2,26 @@ package io.ecompulse.lake;
 
 import io.ecompulse.journal.FailedRecord;
 import io.ecompulse.journal.JournalRecord;
-import io.ecompulse.journal.Sighting;
+import io.ecompulse.lake.TopicRows.Filled;
+import io.ecompulse.lake.TopicRows.Reading;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The open window of one partition: its positions, the file its rows go to (made with the first row), and its books. Ends
- * sealed or discarded.
+ * The open window of one partition: its positions, the files its rows go to (each made with its first row), and its books.
+ * Ends sealed or discarded.
  */
 final class Window {
     private static final Logger LOG = LoggerFactory.getLogger(Window.class);
-    private static final @Nullable Object[] NO_VALUES = {};
     private static final long HOUR_MILLIS = Duration.ofHours(1).toMillis();
 
     private final Place place;
@@ -25,7 +29,9 @@ final class Window {
     private final byte[] topic;
     private final Instant openedAt;
     private final Books books = new Books();
-    private @Nullable WindowFile file;
+    /** By table, in the order of their first rows. */
+    private final Map<String, Part> parts = new LinkedHashMap<>();
+
     private @Nullable Long hour;
     private long end;
     private long bytes;
@@ -36,6 +42,23 @@ final class Window {
      * @param writer unique for each window of each process
      */
     record Place(String topic, int partition, long start, String writer) {}
+
+    /** The rows of one table. */
+    private static final class Part {
+        final Table table;
+        final WindowFile file;
+        long rows;
+
+        Part(Table table, WindowFile file) {
+            this.table = table;
+            this.file = file;
+        }
+
+        void append(@Nullable Object[] values) throws IOException {
+            file.append(values);
+            rows++;
+        }
+    }
 
     Window(Place place, Windows windows, Instant openedAt) {
         this.place = place;
@@ -59,16 +82,15 @@ final class Window {
         bytes += record.value().length;
         end = record.offset() + 1;
         Read read = read(record);
-        if (read.row() == null) {
+        Reading reading = read.reading();
+        if (reading == null) {
             books.unreadable();
             return read.failed();
         }
-        if (record.sighting() == Sighting.DUPLICATE) {
-            books.duplicate(read.row());
-        } else {
-            file().append(read.values());
-            books.stored(read.row());
+        for (Filled row : reading.rows()) {
+            part(row.table()).append(row.values());
         }
+        books.read(reading);
         return null;
     }
 
@@ -91,34 +113,50 @@ final class Window {
         return !now.isBefore(openedAt.plus(age));
     }
 
-    /** Estimate of the memory its file holds. */
+    /** Estimate of the memory its files hold. */
     long bufferedBytes() {
-        return file == null ? 0 : file.bufferedBytes();
+        long bytes = 0;
+        for (Part part : parts.values()) {
+            bytes += part.file.bufferedBytes();
+        }
+        return bytes;
     }
 
-    /** Finishes the file. After a fault the window is good for {@link #discard} only. */
+    /** Finishes the files. After a fault the window is good for {@link #discard} only. */
     SealedWindow seal() throws IOException {
-        return new SealedWindow(place, end, hour == null ? 0 : hour, file == null ? null : file.finish(), books);
+        List<SealedWindow.Part> finished = new ArrayList<>();
+        for (Part part : parts.values()) {
+            finished.add(new SealedWindow.Part(part.table, part.file.finish(), part.rows));
+        }
+        return new SealedWindow(place, end, hour == null ? 0 : hour, finished, books);
     }
 
+    /** All of them, even when one cannot be. */
     void discard() throws IOException {
-        if (file != null) {
-            file.discard();
+        IOException fault = null;
+        for (Part part : parts.values()) {
+            try {
+                part.file.discard();
+            } catch (IOException leftover) {
+                fault = leftover;
+            }
+        }
+        if (fault != null) {
+            throw fault;
         }
     }
 
-    private WindowFile file() throws IOException {
-        if (file == null) {
-            file = windows.file(place);
+    private Part part(Table table) throws IOException {
+        Part part = parts.get(table.name());
+        if (part == null) {
+            part = new Part(table, windows.file(place, table));
+            parts.put(table.name(), part);
         }
-        return file;
+        return part;
     }
 
-    /** What became of a record: a row and its values, or why there is none. */
-    private record Read(
-            @Nullable EventRow row,
-            @Nullable Object[] values,
-            @Nullable FailedRecord failed) {}
+    /** What became of a record: its rows, or why there are none. */
+    private record Read(@Nullable Reading reading, @Nullable FailedRecord failed) {}
 
     /** A record that our own code stumbles over is tried once more, alone; then it must not stop its partition. */
     private Read read(JournalRecord record) {
@@ -128,22 +166,18 @@ final class Window {
             try {
                 return readOnce(record);
             } catch (RuntimeException | StackOverflowError fault) {
-                return new Read(null, NO_VALUES, stumbled(record, fault));
+                return new Read(null, stumbled(record, fault));
             }
         }
     }
 
     private Read readOnce(JournalRecord record) {
-        EventRow row = windows.reader().read(record, topic, place.partition());
-        if (row == null) {
-            return new Read(null, NO_VALUES, FailedRecord.unreadable(record));
+        Reading reading = windows.rows().read(record, topic, place.partition());
+        if (reading == null) {
+            return new Read(null, FailedRecord.unreadable(record));
         }
-        return new Read(
-                row,
-                record.sighting() == Sighting.DUPLICATE
-                        ? NO_VALUES
-                        : windows.encoder().encode(row),
-                null);
+        Column full = reading.rejectedBy();
+        return full == null ? new Read(reading, null) : new Read(null, FailedRecord.overflow(record, full.name()));
     }
 
     /** Says where, not what: a message may quote the event. */

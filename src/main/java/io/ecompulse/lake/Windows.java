@@ -1,8 +1,8 @@
 package io.ecompulse.lake;
 
-import io.ecompulse.journal.JournalRecord;
 import io.ecompulse.journal.Rewind;
 import io.ecompulse.lake.Window.Place;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.io.IOException;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -10,7 +10,6 @@ import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.random.RandomGenerator;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -24,34 +23,38 @@ final class Windows {
     private final Spool spool;
     private final InstantSource clock;
     private final RandomGenerator random;
-    private final RowReader reader;
+    private final LakeMeters meters;
+    private final TopicRows rows;
     private final WindowFile.Format format;
-    private final Table table = EventsTable.TABLE;
-    private final RowEncoder encoder = new RowEncoder(table);
 
     /** What the windows stand on. */
-    record Ground(LakeStore store, Spool spool, InstantSource clock, RandomGenerator random) {}
+    record Ground(LakeStore store, Spool spool, InstantSource clock, RandomGenerator random, MeterRegistry registry) {}
 
-    /** Makes a row of a record; null when its value is unreadable. */
-    @FunctionalInterface
-    interface RowReader {
-        @Nullable
-        EventRow read(JournalRecord record, byte[] topic, int partition);
-    }
-
-    Windows(LakeConfig config, Ground ground) {
-        this(config, ground, EventRow::read, RowFile::create);
+    /** Of the events topic. */
+    static Windows ofEvents(LakeConfig config, Ground ground) {
+        return ofEvents(config, ground, EventRow::read, RowFile::create);
     }
 
     /** For tests whose reader stumbles, or whose files need not be Parquet. */
-    Windows(LakeConfig config, Ground ground, RowReader reader, WindowFile.Format format) {
+    static Windows ofEvents(LakeConfig config, Ground ground, EventRows.RowReader reader, WindowFile.Format format) {
+        TypeConflicts conflicts = new TypeConflicts(ground.registry());
+        return new Windows(config, ground, new EventRows(reader, config.itemsMax(), conflicts), format);
+    }
+
+    /** Of the failed topic. */
+    static Windows ofFailed(LakeConfig config, Ground ground) {
+        return new Windows(config, ground, new FailedRows(), RowFile::create);
+    }
+
+    private Windows(LakeConfig config, Ground ground, TopicRows rows, WindowFile.Format format) {
         this.config = config;
         this.store = ground.store();
         this.chain = new CommitChain(store);
         this.spool = ground.spool();
         this.clock = ground.clock();
         this.random = ground.random();
-        this.reader = reader;
+        this.meters = new LakeMeters(ground.registry());
+        this.rows = rows;
         this.format = format;
     }
 
@@ -63,12 +66,12 @@ final class Windows {
         return chain;
     }
 
-    RowReader reader() {
-        return reader;
+    LakeMeters meters() {
+        return meters;
     }
 
-    RowEncoder encoder() {
-        return encoder;
+    TopicRows rows() {
+        return rows;
     }
 
     Instant now() {
@@ -80,7 +83,7 @@ final class Windows {
         return new Window(new Place(topic, partition, start, writer), this, clock.instant());
     }
 
-    WindowFile file(Place place) throws IOException {
+    WindowFile file(Place place, Table table) throws IOException {
         Map<String, String> footer = new LinkedHashMap<>();
         footer.put("ecompulse.topic", place.topic());
         footer.put("ecompulse.partition", Integer.toString(place.partition()));
@@ -88,23 +91,24 @@ final class Windows {
         footer.put("ecompulse.writer", place.writer());
         footer.put("ecompulse.table", table.name());
         footer.put("ecompulse.version", Integer.toString(table.version()));
-        SpoolFile spooled =
-                spool.create(place.partition() + "-" + CommitChain.digits(place.start()) + "-" + place.writer());
+        SpoolFile spooled = spool.create(place.partition() + "-" + CommitChain.digits(place.start()) + "-"
+                + place.writer() + "-" + table.name());
         return format.create(spooled, table, config, footer);
     }
 
     /**
-     * Commits a sealed window: its file first, then the marker that makes it count, then the local copy goes.
+     * Commits a sealed window: its files first, then the marker that makes them count, then the local copies go.
      *
      * @throws IOException when the outcome is not known; commit it again, that is safe
-     * @throws Rewind when another writer committed from the same start; the window is void, its file an orphan
+     * @throws Rewind when another writer committed from the same start; the window is void, its files are orphans
      */
     Marker commit(SealedWindow window) throws IOException, Rewind {
-        Marker marker = window.stored(store, table);
+        Marker marker = window.stored(store);
         if (!chain.commit(marker) && !isOurs(marker)) {
             // I4: the chain has one link from each start, and it is not ours.
             throw Rewind.to("another writer committed " + marker.path());
         }
+        meters.committed(marker);
         try {
             window.discard();
         } catch (IOException leftover) {

@@ -8,6 +8,8 @@ public enum Stage {
     JOURNAL,
     AGGREGATE,
     LAKE,
+    /** The part of the lake that reads the failed topic. */
+    LAKE_FAILED,
     WAREHOUSE,
     INSIGHT;
 

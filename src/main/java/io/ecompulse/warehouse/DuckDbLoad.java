@@ -1,8 +1,8 @@
 package io.ecompulse.warehouse;
 
-import io.ecompulse.lake.EventsTable;
 import io.ecompulse.lake.Marker;
 import io.ecompulse.lake.Table;
+import io.ecompulse.lake.Tables;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -14,22 +14,21 @@ import java.time.LocalDateTime;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.OptionalLong;
+import java.util.stream.Collectors;
 
 /** The statements of one load, in order, inside the caller's transaction. */
 final class DuckDbLoad {
-    private static final Table TABLE = EventsTable.TABLE;
-    private static final String STAGING = "staging_" + TABLE.name();
-    /** Of the copies of one event, the one received first. */
+    /** Of the copies of one row, the one received first. */
     private static final String INSERT = """
             INSERT INTO %1$s (%2$s)
             SELECT %2$s FROM (
                 SELECT *, row_number() OVER (
-                    PARTITION BY source_id, event_id ORDER BY received_ts, kafka_partition, kafka_offset) AS copy
-                FROM %3$s) AS fresh
+                    PARTITION BY %3$s ORDER BY received_ts, kafka_partition, kafka_offset) AS copy
+                FROM %4$s) AS fresh
             WHERE copy = 1 AND NOT EXISTS (
                 SELECT 1 FROM %1$s AS standing
-                WHERE standing.event_id = fresh.event_id AND standing.source_id = fresh.source_id
-                AND standing.received_ts BETWEEN make_timestamp(%4$d) AND make_timestamp(%5$d))""";
+                WHERE %5$s
+                AND standing.received_ts BETWEEN make_timestamp(%6$d) AND make_timestamp(%7$d))""";
 
     private final LakeFiles lake;
     private final long duplicatesMicros;
@@ -45,12 +44,24 @@ final class DuckDbLoad {
     Loaded run(Connection connection, ChainSegment segment) throws SQLException, LoadRefused, WarehouseFault {
         OptionalLong watermark = watermark(connection, segment);
         segment.refuseOtherStart(watermark);
-        long staged = stage(connection, segment.files());
-        long inserted = staged == 0 ? 0 : insert(connection);
+        refuseUnknown(segment.files());
+        long records = 0;
+        long inserted = 0;
+        for (Table table : Tables.ALL) {
+            List<Marker.File> files = segment.files().stream()
+                    .filter(file -> file.table().equals(table.name()))
+                    .toList();
+            long staged = files.isEmpty() ? 0 : stage(connection, table, files);
+            long fresh = staged == 0 ? 0 : insert(connection, table);
+            if (Tables.countsRecords(table)) {
+                records += staged;
+                inserted += fresh;
+            }
+        }
         for (Marker link : segment.links()) {
             remember(connection, link);
         }
-        Loaded loaded = new Loaded(segment.files().size(), inserted, staged - inserted);
+        Loaded loaded = new Loaded(segment.files().size(), inserted, records - inserted);
         advance(connection, segment, loaded, watermark.isPresent());
         return loaded;
     }
@@ -66,31 +77,34 @@ final class DuckDbLoad {
         }
     }
 
-    private long stage(Connection connection, List<Marker.File> files) throws SQLException, WarehouseFault {
-        if (files.isEmpty()) {
-            return 0;
+    private static void refuseUnknown(List<Marker.File> files) throws WarehouseFault {
+        for (Marker.File file : files) {
+            if (Tables.of(file).isEmpty()) {
+                throw new WarehouseFault("File " + file.path() + " is of table " + file.table() + " version "
+                        + file.version() + ", which this version of the program does not know");
+            }
         }
+    }
+
+    private long stage(Connection connection, Table table, List<Marker.File> files)
+            throws SQLException, WarehouseFault {
         long staged = 0;
         try (Statement sql = connection.createStatement()) {
-            sql.execute("CREATE OR REPLACE TEMP TABLE " + STAGING + " AS SELECT " + TABLE.columnList() + " FROM "
-                    + TABLE.name() + " LIMIT 0");
+            sql.execute("CREATE OR REPLACE TEMP TABLE " + staging(table) + " AS SELECT " + table.columnList() + " FROM "
+                    + table.name() + " LIMIT 0");
             for (Marker.File file : files) {
-                if (!file.table().equals(TABLE.name()) || file.version() < 1 || file.version() > TABLE.version()) {
-                    throw new WarehouseFault("File " + file.path() + " is of table " + file.table() + " version "
-                            + file.version() + ", which this version of the program does not know");
-                }
-                staged += copy(sql, file);
+                staged += copy(sql, table, file);
             }
         }
         return staged;
     }
 
     /** By position, as Redshift's COPY of Parquet does; columns that a file is too old to have are null. */
-    private long copy(Statement sql, Marker.File file) throws SQLException, WarehouseFault {
-        String columns = TABLE.at(file.version()).columnList();
+    private long copy(Statement sql, Table table, Marker.File file) throws SQLException, WarehouseFault {
+        String columns = table.at(file.version()).columnList();
         long rows = lake.with(
                 file,
-                local -> sql.executeLargeUpdate("COPY " + STAGING + " (" + columns + ") FROM "
+                local -> sql.executeLargeUpdate("COPY " + staging(table) + " (" + columns + ") FROM "
                         + DuckDb.quoted(local.toString()) + " (FORMAT parquet)"));
         if (rows != file.rows()) {
             throw new WarehouseFault(
@@ -99,21 +113,30 @@ final class DuckDbLoad {
         return rows;
     }
 
-    private long insert(Connection connection) throws SQLException {
+    private long insert(Connection connection, Table table) throws SQLException {
+        String staging = staging(table);
         try (Statement sql = connection.createStatement()) {
             long from;
             long to;
             try (ResultSet range =
-                    sql.executeQuery("SELECT epoch_us(min(received_ts)), epoch_us(max(received_ts)) FROM " + STAGING)) {
+                    sql.executeQuery("SELECT epoch_us(min(received_ts)), epoch_us(max(received_ts)) FROM " + staging)) {
                 range.next();
                 from = range.getLong(1) - duplicatesMicros;
                 to = range.getLong(2) + duplicatesMicros;
             }
-            long inserted =
-                    sql.executeLargeUpdate(INSERT.formatted(TABLE.name(), TABLE.columnList(), STAGING, from, to));
-            sql.execute("DROP TABLE " + STAGING);
+            String same = table.identity().stream()
+                    .map(column -> "standing." + column + " = fresh." + column)
+                    .collect(Collectors.joining(" AND "));
+            String identity = String.join(", ", table.identity());
+            long inserted = sql.executeLargeUpdate(
+                    INSERT.formatted(table.name(), table.columnList(), identity, staging, same, from, to));
+            sql.execute("DROP TABLE " + staging);
             return inserted;
         }
+    }
+
+    private static String staging(Table table) {
+        return "staging_" + table.name();
     }
 
     private void remember(Connection connection, Marker link) throws SQLException {

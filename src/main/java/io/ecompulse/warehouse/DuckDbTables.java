@@ -2,8 +2,8 @@ package io.ecompulse.warehouse;
 
 import io.ecompulse.lake.Column;
 import io.ecompulse.lake.Ddl;
-import io.ecompulse.lake.EventsTable;
 import io.ecompulse.lake.Table;
+import io.ecompulse.lake.Tables;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -42,11 +42,15 @@ final class DuckDbTables {
 
     static void prepare(Connection connection) throws SQLException {
         try (Statement sql = connection.createStatement()) {
-            sql.execute(Ddl.DUCKDB.create(EventsTable.TABLE));
+            for (Table table : Tables.ALL) {
+                sql.execute(Ddl.DUCKDB.create(table));
+            }
             sql.execute(HISTORY);
             sql.execute(WATERMARKS);
         }
-        bringUpToDate(connection, EventsTable.TABLE);
+        for (Table table : Tables.ALL) {
+            bringUpToDate(connection, table);
+        }
     }
 
     /**

@@ -7,6 +7,7 @@ import io.ecompulse.journal.JournalEntry;
 import io.ecompulse.journal.JournalReader;
 import io.ecompulse.journal.JournalRecord;
 import io.ecompulse.journal.JournalStage;
+import io.ecompulse.journal.JournalTopic;
 import io.ecompulse.telemetry.Stage;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
@@ -57,7 +58,7 @@ final class MemoryJournal implements Journal {
     }
 
     @Override
-    public JournalReader reader(Stage stage, String group) {
+    public JournalReader reader(Stage stage, String group, JournalTopic topic) {
         return new Reader();
     }
 

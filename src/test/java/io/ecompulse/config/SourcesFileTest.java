@@ -178,7 +178,7 @@ class SourcesFileTest {
                 .hasMessageStartingWith("sources.file " + latin1 + " cannot be read: ");
     }
 
-    private static List<String> problems(String yaml) {
+    static List<String> problems(String yaml) {
         try {
             SourcesFile.parse(yaml, false);
             return List.of();

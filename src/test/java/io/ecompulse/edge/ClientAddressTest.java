@@ -49,8 +49,8 @@ class ClientAddressTest {
 
     @Test
     void cutsALongUserAgent() {
-        assertThat(Sender.of(null, "x".repeat(1024)).userAgent()).hasSize(1024);
-        assertThat(Sender.of(null, "x".repeat(1025)).userAgent()).hasSize(1024);
-        assertThat(Sender.of(null, null).userAgent()).isNull();
+        assertThat(Sender.of(null, "x".repeat(1024), null).userAgent()).hasSize(1024);
+        assertThat(Sender.of(null, "x".repeat(1025), null).userAgent()).hasSize(1024);
+        assertThat(Sender.of(null, null, null).userAgent()).isNull();
     }
 }

@@ -222,7 +222,10 @@ class EdgeSnowplowTest {
     void neverSaysWhatItsTrackersTakeForComeAgainForEver(RejectReason reason) {
         int status = Dialect.SNOWPLOW.status(reason);
 
-        assertThat(reason.retryable() ? status >= 500 || status == 408 : status == 400 || status == 401)
+        assertThat(
+                        reason.retryable()
+                                ? status >= 500 || status == 408
+                                : status == 400 || status == 401 || status == 403)
                 .isTrue();
         assertThat(edge.send(edge.request(TP2).GET().build()).statusCode()).isEqualTo(400);
     }

@@ -120,7 +120,7 @@ final class FakeJournal implements Journal {
     }
 
     @Override
-    public JournalReader reader(Stage stage, String group) {
+    public JournalReader reader(Stage stage, String group, JournalTopic topic) {
         throw new UnsupportedOperationException("the edge does not read");
     }
 

@@ -33,8 +33,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** The order of things behind every door. */
 class IntakeTest {
-    private static final Intake.Origin ORIGIN =
-            new Intake.Origin(TestEdge.source("dev", "k", IpPolicy.KEEP), Sender.of("203.0.113.7", "agent"), "segment");
+    private static final Intake.Origin ORIGIN = new Intake.Origin(
+            TestEdge.source("dev", "k", IpPolicy.KEEP), Sender.of("203.0.113.7", "agent", null), "segment");
 
     private final ByteBudget budget = new ByteBudget(64 * 1024 * 1024);
     private final FakeJournal journal = new FakeJournal();

@@ -30,19 +30,26 @@ final class StreamClient implements AutoCloseable {
         socket.resume();
     }
 
-    /** An open socket that has said nothing yet. */
-    static StreamClient connect(TestEdge edge) {
+    /**
+     * An open socket that has said nothing yet.
+     *
+     * @param header a name and a value, or nothing
+     */
+    static StreamClient connect(TestEdge edge, String... header) {
         WebSocketClient client = edge.vertx.createWebSocketClient(
                 new WebSocketClientOptions().setMaxFrameSize(16 * 1024 * 1024).setMaxMessageSize(16 * 1024 * 1024));
-        WebSocket socket = TestEdge.await(client.connect(new WebSocketConnectOptions()
-                        .setHost("127.0.0.1")
-                        .setPort(edge.edge.port())
-                        .setURI("/v1/stream")
-                        .setSubProtocols(List.of("ecompulse.v1")))
-                .map(open -> {
-                    open.pause(); // Until the handlers are set.
-                    return open;
-                }));
+        WebSocketConnectOptions options = new WebSocketConnectOptions()
+                .setHost("127.0.0.1")
+                .setPort(edge.edge.port())
+                .setURI("/v1/stream")
+                .setSubProtocols(List.of("ecompulse.v1"));
+        for (int i = 0; i < header.length; i += 2) {
+            options.addHeader(header[i], header[i + 1]);
+        }
+        WebSocket socket = TestEdge.await(client.connect(options).map(open -> {
+            open.pause(); // Until the handlers are set.
+            return open;
+        }));
         return new StreamClient(client, socket);
     }
 

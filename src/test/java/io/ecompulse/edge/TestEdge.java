@@ -35,6 +35,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.zip.GZIPOutputStream;
 
 /** A real edge on a free port with a journal in memory and clocks that stand still. */
@@ -48,6 +49,7 @@ final class TestEdge implements AutoCloseable {
     final FakeJournal journal = new FakeJournal();
     final SimpleMeterRegistry registry = new SimpleMeterRegistry();
     final Health health = new Health();
+    final AtomicReference<Sources> sources = new AtomicReference<>(sources());
     final AtomicLong nanos = new AtomicLong();
     final EdgeConfig config;
     final Edge edge;
@@ -87,7 +89,7 @@ final class TestEdge implements AutoCloseable {
 
     private static EdgeServices services(TestEdge test) {
         return new EdgeServices(
-                TestEdge::sources,
+                test.sources::get,
                 test.journal,
                 test.registry,
                 test.health,

@@ -51,7 +51,7 @@ public final class KeptEntries implements Journal {
     }
 
     @Override
-    public JournalReader reader(Stage stage, String group) {
+    public JournalReader reader(Stage stage, String group, JournalTopic topic) {
         throw new UnsupportedOperationException("nobody reads here");
     }
 

@@ -25,7 +25,7 @@ final class ScriptedJournal implements Journal {
     }
 
     @Override
-    public JournalReader reader(Stage stage, String group) {
+    public JournalReader reader(Stage stage, String group, JournalTopic topic) {
         throw new UnsupportedOperationException();
     }
 

@@ -17,6 +17,7 @@ final class ConflictRowTest {
             "ids",
             2,
             "",
+            List.of("event_id"),
             EventsTable.TABLE.columns().stream()
                     .filter(column -> List.of("event_id", "conflict_of").contains(column.name()))
                     .toList());
@@ -53,7 +54,8 @@ final class ConflictRowTest {
 
     private static List<String> ids(JournalRecord record) {
         List<String> ids = new ArrayList<>();
-        for (Object value : new RowEncoder(IDS).encode(EventRow.read(record, TestEvents.TOPIC.getBytes(UTF_8), 3))) {
+        for (Object value : new RowEncoder<>(LakeFixture.fields(IDS))
+                .encode(EventRow.read(record, TestEvents.TOPIC.getBytes(UTF_8), 3))) {
             ids.add(value instanceof Binary text ? text.toStringUsingUTF8() : null);
         }
         return ids;

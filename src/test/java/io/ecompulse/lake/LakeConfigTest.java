@@ -60,6 +60,18 @@ final class LakeConfigTest {
                 .hasMessageContaining("lake.url is \"" + url + "\": expected file:///an/absolute/folder");
     }
 
+    @Test
+    void anEventHasRoomForOneLineAtLeast() {
+        Settings least = settings(Map.of("lake.items.max", "1"));
+        Settings none = settings(Map.of("lake.items.max", "0"));
+
+        assertThat(LakeConfig.from(least).itemsMax()).isEqualTo(1);
+        LakeConfig.from(none);
+
+        assertThatCode(least::check).doesNotThrowAnyException();
+        assertThatThrownBy(none::check).hasMessageContaining("lake.items.max");
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"lake.window.bytes", "lake.rowgroup.bytes", "lake.memory.bytes", "lake.tick"})
     void refusesLimitsOfZero(String key) {

@@ -2,6 +2,7 @@ package io.ecompulse.lake;
 
 import io.ecompulse.journal.JournalBatch;
 import io.ecompulse.journal.JournalRecord;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -33,11 +34,17 @@ public final class LakeCost {
                     16 << 20,
                     1L << 40,
                     1,
+                    1000,
                     config.tick());
             try (Spool spool = Spool.open(config.spool())) {
-                Windows windows = new Windows(
+                Windows windows = Windows.ofEvents(
                         large,
-                        new Windows.Ground(large.openStore(), spool, new ManualClock(TestEvents.NOON), new Random(1)));
+                        new Windows.Ground(
+                                large.openStore(),
+                                spool,
+                                new ManualClock(TestEvents.NOON),
+                                new Random(1),
+                                new SimpleMeterRegistry()));
                 List<Marker> markers = new ArrayList<>();
                 Lane lane = new Lane(
                         new CommitChain.Partition(TestEvents.TOPIC, 0), OptionalLong.empty(), windows, markers::add);

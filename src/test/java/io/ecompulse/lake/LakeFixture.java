@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Random;
 import java.util.TreeMap;
+import java.util.function.BiFunction;
 
 /** A lake on a local folder, filled without a journal. For the tests of whoever reads it. */
 public final class LakeFixture {
@@ -42,18 +43,27 @@ public final class LakeFixture {
 
     /** Commits the records as one window that starts where the partition's chain ends, or at the first of them. */
     public Marker commit(int partition, JournalRecord... records) {
+        return commit(new CommitChain.Partition(TestEvents.TOPIC, partition), Windows::ofEvents, records);
+    }
+
+    /** Likewise, of the failed topic. */
+    public Marker commitFailed(int partition, JournalRecord... records) {
+        return commit(new CommitChain.Partition("ecompulse.failed", partition), Windows::ofFailed, records);
+    }
+
+    private Marker commit(
+            CommitChain.Partition place,
+            BiFunction<LakeConfig, Windows.Ground, Windows> making,
+            JournalRecord... records) {
         List<Marker> committed = new ArrayList<>();
         LakeConfig config = config(spool.getParent());
         try (Spool opened = Spool.open(spool)) {
-            Windows windows = new Windows(
-                    config, new Windows.Ground(store, opened, new ManualClock(TestEvents.NOON), new Random()));
+            ManualClock clock = new ManualClock(TestEvents.NOON);
+            Windows windows = making.apply(
+                    config, new Windows.Ground(store, opened, clock, new Random(), new SimpleMeterRegistry()));
             CommitChain chain = new CommitChain(store);
-            Lane lane = new Lane(
-                    new CommitChain.Partition(TestEvents.TOPIC, partition),
-                    chain.end(TestEvents.TOPIC, partition),
-                    windows,
-                    committed::add);
-            JournalBatch batch = TestEvents.batch(partition, records[0].offset(), records);
+            Lane lane = new Lane(place, chain.end(place.topic(), place.number()), windows, committed::add);
+            JournalBatch batch = TestEvents.batch(place.number(), records[0].offset(), records);
             while (!lane.take(batch)) {
                 lane.paid();
             }
@@ -72,7 +82,7 @@ public final class LakeFixture {
         String path = "events/v=1/date=2026-11-23/hour=12/" + partition + "-" + records[0].offset() + ".parquet";
         try (Spool opened = Spool.open(spool)) {
             RowFile file = RowFile.create(opened.create("version1"), first, config(spool.getParent()), Map.of());
-            RowEncoder encoder = new RowEncoder(first);
+            RowEncoder<EventRow> encoder = new RowEncoder<>(fields(first));
             for (JournalRecord record : records) {
                 byte[] topic = TestEvents.TOPIC.getBytes(StandardCharsets.UTF_8);
                 file.append(encoder.encode(Objects.requireNonNull(EventRow.read(record, topic, partition))));
@@ -118,7 +128,15 @@ public final class LakeFixture {
                 MIB,
                 64 * MIB,
                 1,
+                1000,
                 Duration.ofMillis(10));
+    }
+
+    /** Those of a table that may lack some of this version's columns. */
+    static List<Field<EventRow>> fields(Table table) {
+        return EventsTable.FIELDS.stream()
+                .filter(field -> table.columns().contains(field.column()))
+                .toList();
     }
 
     static StageMeters meters() {

@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.ecompulse.journal.JournalRecord;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.Future;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -93,14 +94,15 @@ final class LakeStageDiskTest extends TracedLakeStage {
 
     @Test
     void aLaneThatFailedHoldsNothingAndSealsNothing() throws Exception {
-        Windows windows = new Windows(config, new Windows.Ground(store, spool, clock, new Random()));
+        Windows windows = Windows.ofEvents(
+                config, new Windows.Ground(store, spool, clock, new Random(), new SimpleMeterRegistry()));
         Lane lane = new Lane(new CommitChain.Partition(TOPIC, 0), OptionalLong.empty(), windows, marker -> {});
         disk.fill(0, ROOM);
         assertThatThrownBy(() -> lane.take(batch(0, 0, records))).hasMessageContaining("No space left");
 
         assertThat(lane.bufferedBytes()).isZero();
         assertThat(spooled()).isEmpty();
-        lane.sealAndCommit();
+        lane.sealAndCommit(SealCause.AGE);
 
         assertThat(trace).isEmpty();
     }
@@ -125,7 +127,7 @@ final class LakeStageDiskTest extends TracedLakeStage {
     void aFileWhoseWriteFailedCannotBeFinished() throws IOException {
         disk.fill(0, ROOM);
         RowFile file = RowFile.create(spool.create("0-probe"), EventsTable.TABLE, config, Map.of());
-        RowEncoder encoder = new RowEncoder(EventsTable.TABLE);
+        RowEncoder<EventRow> encoder = new RowEncoder<>(EventsTable.FIELDS);
         assertThatThrownBy(() -> {
                     for (JournalRecord record : records) {
                         file.append(encoder.encode(EventRow.read(record, TOPIC.getBytes(UTF_8), 0)));

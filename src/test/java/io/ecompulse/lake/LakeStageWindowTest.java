@@ -1,5 +1,6 @@
 package io.ecompulse.lake;
 
+import static io.ecompulse.lake.TestEvents.NOON;
 import static io.ecompulse.lake.TestEvents.TOPIC;
 import static io.ecompulse.lake.TestEvents.batch;
 import static io.ecompulse.lake.TestEvents.track;
@@ -10,6 +11,8 @@ import io.ecompulse.journal.JournalRecord;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Locale;
+import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 /** When the stage seals a window: by age, bytes, hour and memory. */
@@ -82,13 +85,65 @@ final class LakeStageWindowTest extends TracedLakeStage {
         assertThat(trace).contains("settled 0-3").noneMatch(step -> step.startsWith("settled 1"));
     }
 
+    @Test
+    void stagesThatShareABudgetGiveUpTheLargestWindowOfAll() throws IOException {
+        MemoryBudget budget = new MemoryBudget(memory(3));
+        LakeConfig config = config(LakeFixture.AGE, LakeFixture.MIB, LakeFixture.MIB);
+        LakeStage first = stage(config, budget);
+        LakeStage second = stage(config, budget);
+        first.position(0);
+        second.position(1);
+        first.take(batch(0, 0, track(0, "a"), track(1, "b"), track(2, "c")));
+        assertThat(trace).isEmpty();
+
+        second.take(batch(1, 0, track(0, "a")));
+
+        assertThat(trace).contains("settled 0-3").noneMatch(step -> step.startsWith("settled 1"));
+    }
+
+    @Test
+    void everySealIsCountedByItsCauseAndEveryFileByItsSize() throws IOException {
+        stage = stage(config(LakeFixture.AGE, size(track(0, "a")), 64 * LakeFixture.MIB), store);
+        stage.position(0);
+        stage.take(batch(0, 0, track(0, "a")));
+        stage = stage(config(LakeFixture.AGE, LakeFixture.MIB, 1), store);
+        stage.position(1);
+        stage.take(batch(1, 0, track(0, "a")));
+        stage = stage(LakeFixture.config(temp), store);
+        stage.position(2);
+        stage.take(batch(2, 0, track(0, "a"), at(1, NOON.plusSeconds(3600))));
+        clock.advance(LakeFixture.AGE);
+        stage.tick(clock.instant());
+        stage.take(batch(2, 2, at(2, NOON.plusSeconds(3600))));
+        stage.release(2, true);
+
+        for (SealCause cause : SealCause.values()) {
+            assertThat(meters.get("ecompulse.lake.windows.sealed")
+                            .tag("cause", cause.name().toLowerCase(Locale.ROOT))
+                            .counter()
+                            .count())
+                    .as(cause.name())
+                    .isEqualTo(1);
+        }
+        assertThat(meters.get("ecompulse.lake.file")
+                        .tag("table", "events")
+                        .summary()
+                        .count())
+                .isEqualTo(SealCause.values().length);
+    }
+
+    private LakeStage stage(LakeConfig config, MemoryBudget budget) {
+        Windows.Ground ground = new Windows.Ground(store, spool, clock, new Random(), meters);
+        return new LakeStage(TOPIC, Windows.ofEvents(config, ground), outlet(), budget);
+    }
+
     /** What a file with so many rows holds in memory. */
     private long memory(int rows) throws IOException {
         SpoolFile spooled = spool.create("probe");
         RowFile file = RowFile.create(spooled, EventsTable.TABLE, LakeFixture.config(temp), java.util.Map.of());
         for (int i = 0; i < rows; i++) {
             EventRow row = EventRow.read(track(i, "abc".substring(i, i + 1)), TOPIC.getBytes(UTF_8), 0);
-            file.append(new RowEncoder(EventsTable.TABLE).encode(row));
+            file.append(new RowEncoder<>(EventsTable.FIELDS).encode(row));
         }
         long bytes = file.bufferedBytes();
         file.discard();

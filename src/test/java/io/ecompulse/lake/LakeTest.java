@@ -4,17 +4,22 @@ import static io.ecompulse.lake.TestEvents.NOON;
 import static io.ecompulse.lake.TestEvents.TOPIC;
 import static io.ecompulse.lake.TestEvents.batch;
 import static io.ecompulse.lake.TestEvents.track;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.ecompulse.journal.Durability;
 import io.ecompulse.journal.Journal;
+import io.ecompulse.journal.JournalBatch;
 import io.ecompulse.journal.JournalEntry;
 import io.ecompulse.journal.JournalReader;
+import io.ecompulse.journal.JournalRecord;
 import io.ecompulse.journal.JournalStage;
+import io.ecompulse.journal.JournalTopic;
 import io.ecompulse.telemetry.Health;
 import io.ecompulse.telemetry.Stage;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -35,9 +40,12 @@ final class LakeTest {
     Path temp;
 
     private final Vertx vertx = Vertx.vertx();
+    private static final String FAILED = "ecompulse.failed";
+
     private final ManualClock clock = new ManualClock(NOON);
     private final List<String> trace = new CopyOnWriteArrayList<>();
     private final HandedReader reader = new HandedReader();
+    private final HandedReader failed = new HandedReader();
 
     @AfterEach
     void closeVertx() throws Exception {
@@ -60,13 +68,31 @@ final class LakeTest {
 
         assertThat(status).isEqualTo(new PartitionStatus(TOPIC, 4, 12, 13L, 1, 2, status.bytes()));
         assertThat(trace).containsExactly("settled 4-12", "told", "released 4", "settled 4-13", "told", "closed");
-        assertThat(new ChainTotals(new CommitChain(store)).upToDate(TOPIC, java.util.Map.of()))
+        assertThat(new ChainTotals(new CommitChain(store)).upToDate(java.util.Map.of()))
                 .singleElement()
                 .satisfies(total -> {
                     assertThat(total.chainEnd()).isEqualTo(13);
                     assertThat(total.rows()).isEqualTo(3);
                     assertThat(total.position()).isNull();
                 });
+    }
+
+    @Test
+    void whatFailedHasAChainOfItsOwn() throws Exception {
+        LakeStore store = LakeFixture.config(temp).openStore();
+        Lake lake = done(Lake.deploy(setup(store)));
+        JournalRecord record = TestEvents.raw(7, "no event".getBytes(UTF_8));
+        failed.call(stage -> stage.position(4));
+
+        failed.call(stage -> stage.take(new JournalBatch(FAILED, 4, 7, 8, List.of(record))));
+        done(lake.close());
+
+        Marker marker = new CommitChain(store).at(FAILED, 4, 7).orElseThrow();
+        assertThat(marker.files())
+                .singleElement()
+                .satisfies(file -> assertThat(file.path())
+                        .startsWith("failed_events/v=1/date=2026-11-23/hour=12/4-00000000000000000007-"));
+        assertThat(marker.sources()).containsOnlyKeys("unknown");
     }
 
     @Test
@@ -105,10 +131,10 @@ final class LakeTest {
         return new LakeSetup(
                 vertx,
                 new HandedJournal(),
-                TOPIC,
+                new LakeSetup.Topics(TOPIC, FAILED),
                 LakeFixture.config(temp),
                 store,
-                LakeFixture.meters(),
+                new SimpleMeterRegistry(),
                 new Health(),
                 clock,
                 new Random(),
@@ -126,8 +152,8 @@ final class LakeTest {
         }
 
         @Override
-        public JournalReader reader(Stage stage, String group) {
-            return reader;
+        public JournalReader reader(Stage stage, String group, JournalTopic topic) {
+            return topic == JournalTopic.EVENTS ? reader : failed;
         }
 
         @Override

@@ -95,7 +95,7 @@ final class RowFilePropertyTest {
                 EventsTable.TABLE,
                 LakeFixture.config(temp),
                 Map.of("ecompulse.start", "7"));
-        RowEncoder encoder = new RowEncoder(EventsTable.TABLE);
+        RowEncoder<EventRow> encoder = new RowEncoder<>(EventsTable.FIELDS);
         for (int i = 0; i < events.size(); i++) {
             EventRow row = EventRow.read(record(i, events.get(i)), TestEvents.TOPIC.getBytes(UTF_8), 3);
             Object[] values = encoder.encode(row);

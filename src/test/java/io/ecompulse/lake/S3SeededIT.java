@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.ecompulse.faults.FaultyHttp;
 import io.ecompulse.faults.HttpFault;
 import io.ecompulse.journal.Rewind;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -71,8 +72,9 @@ final class S3SeededIT {
     private List<Marker> commitWindows(LakeStore store) throws IOException, Rewind {
         List<Marker> committed = new ArrayList<>();
         try (Spool spool = Spool.open(temp.resolve("spool"))) {
-            Windows windows = new Windows(
-                    LakeFixture.config(temp), new Windows.Ground(store, spool, new ManualClock(NOON), new Random(1)));
+            Windows windows = Windows.ofEvents(
+                    LakeFixture.config(temp),
+                    new Windows.Ground(store, spool, new ManualClock(NOON), new Random(1), new SimpleMeterRegistry()));
             Lane lane = new Lane(new CommitChain.Partition(TOPIC, 0), OptionalLong.of(0), windows, committed::add);
             for (int at = 0; at < WINDOWS; at++) {
                 lane.take(batch(0, at, track(at, "event-" + at)));

@@ -10,6 +10,7 @@ import io.ecompulse.simulation.SimulatedLog;
 import io.ecompulse.simulation.World;
 import io.ecompulse.telemetry.Stage;
 import io.ecompulse.telemetry.StageMeters;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
@@ -32,11 +33,12 @@ public final class SimulatedLake {
         this.store = store;
         this.reader = reader;
         LakeConfig config = config(folder);
-        Windows.Ground ground = new Windows.Ground(store.as(host), spool(config), world, world.random());
-        Windows windows = new Windows(config, ground, EventRow::read, store.format());
+        Windows.Ground ground =
+                new Windows.Ground(store.as(host), spool(config), world, world.random(), new SimpleMeterRegistry());
+        Windows windows = Windows.ofEvents(config, ground, EventRow::read, store.format());
         FailedRecords failed = new KeptEntries(new ArrayList<>()).failed(Stage.LAKE);
-        Outlet outlet = new Outlet(settlement(), failed, reader::rewind, () -> {}, meters);
-        this.stage = new LakeStage(SimulatedLog.TOPIC, windows, outlet);
+        Outlet outlet = new Outlet(settlement(), failed::append, reader::rewind, () -> {}, meters);
+        this.stage = new LakeStage(SimulatedLog.TOPIC, windows, outlet, new MemoryBudget(config.memoryBytes()));
         reader.open(stage);
     }
 
@@ -50,6 +52,7 @@ public final class SimulatedLake {
                 LakeFixture.MIB,
                 1_000 + world.below(5_000),
                 1,
+                1000,
                 Duration.ofMillis(500));
     }
 

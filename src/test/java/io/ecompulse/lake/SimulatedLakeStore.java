@@ -11,6 +11,7 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -66,10 +67,22 @@ public final class SimulatedLakeStore {
         return chain.isEmpty() ? 0 : chain.get(chain.size() - 1).end();
     }
 
-    /** The offsets of all rows in the files of a link, as the files say. */
+    /** The offsets of all events in the files of a link, as the files say. */
     public List<Long> offsets(Marker marker) {
+        List<Long> events = offsets(marker, EventsTable.TABLE);
+        List<Long> lines = offsets(marker, OrderItemsTable.TABLE);
+        if (!events.containsAll(lines) || new HashSet<>(lines).size() < lines.size()) {
+            world.violated("I4: the lines of " + marker.path() + " are not those of its events, one each");
+        }
+        return events;
+    }
+
+    private List<Long> offsets(Marker marker, Table table) {
         List<Long> offsets = new ArrayList<>();
         for (Marker.File file : marker.files()) {
+            if (!file.table().equals(table.name())) {
+                continue;
+            }
             byte[] content = stored.getOrDefault(file.path(), new byte[0]);
             if (content.length != file.bytes()) {
                 world.violated("I8: " + file.path() + " has " + content.length + " bytes, its marker says otherwise");

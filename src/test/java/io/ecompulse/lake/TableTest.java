@@ -10,7 +10,7 @@ final class TableTest {
     private static final Column A = column("a");
     private static final Column B = column("b").since(2);
     private static final Column C = column("c").since(3);
-    private static final Table THIRD = new Table("t", 3, "", List.of(A, B, C));
+    private static final Table THIRD = new Table("t", 3, "", List.of("x"), List.of(A, B, C));
 
     @Test
     void anEarlierVersionLacksWhatLaterOnesAppended() {
@@ -24,10 +24,11 @@ final class TableTest {
 
     @Test
     void aVersionOnlyAppendsColumns() {
-        assertThatThrownBy(() -> new Table("t", 3, "", List.of(A, C, B)))
+        assertThatThrownBy(() -> new Table("t", 3, "", List.of("x"), List.of(A, C, B)))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("b of version 2 stands before");
-        assertThatThrownBy(() -> new Table("t", 2, "", List.of(A, B, C))).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> new Table("t", 2, "", List.of("x"), List.of(A, B, C)))
+                .isInstanceOf(IllegalArgumentException.class);
     }
 
     @Test
@@ -42,6 +43,6 @@ final class TableTest {
     }
 
     private static Column column(String name) {
-        return Column.text(name, 8, "", "", row -> null);
+        return Column.of(name, ColumnType.TEXT, 8, "", "");
     }
 }

@@ -58,16 +58,19 @@ abstract class TracedLakeStage {
     }
 
     /** On the spool at hand. */
-    LakeStage stage(LakeConfig config, LakeStore on, Windows.RowReader reader) {
-        Windows windows =
-                new Windows(config, new Windows.Ground(on, spool, clock, new Random()), reader, RowFile::create);
-        Outlet outlet = new Outlet(
+    LakeStage stage(LakeConfig config, LakeStore on, EventRows.RowReader reader) {
+        Windows windows = Windows.ofEvents(
+                config, new Windows.Ground(on, spool, clock, new Random(), meters), reader, RowFile::create);
+        return new LakeStage(TOPIC, windows, outlet(), new MemoryBudget(config.memoryBytes()));
+    }
+
+    Outlet outlet() {
+        return new Outlet(
                 (partition, end) -> trace.add("settled " + partition + "-" + end),
-                failed,
+                failed::append,
                 (partition, why) -> trace.add("rewound " + partition),
                 () -> trace.add("told"),
                 new StageMeters(meters, Stage.LAKE));
-        return new LakeStage(TOPIC, windows, outlet);
     }
 
     /** The offsets of all rows in committed files, as the files themselves say. */
@@ -107,6 +110,7 @@ abstract class TracedLakeStage {
                 rowGroupBytes,
                 memoryBytes,
                 base.zstdLevel(),
+                base.itemsMax(),
                 base.tick());
     }
 

@@ -50,8 +50,8 @@ final class Invariants {
                 .count();
         long unreadable =
                 entries.stream().filter(entry -> !entry.content().readable()).count();
-        if (link.rows() != expected.size() || link.duplicates() != duplicates || link.unreadable() != unreadable) {
-            world.violated("I11: " + place + " counts " + link.rows() + ", " + link.duplicates() + ", "
+        if (link.records() != expected.size() || link.duplicates() != duplicates || link.unreadable() != unreadable) {
+            world.violated("I11: " + place + " counts " + link.records() + ", " + link.duplicates() + ", "
                     + link.unreadable() + ", expected " + expected.size() + ", " + duplicates + ", " + unreadable);
         }
     }

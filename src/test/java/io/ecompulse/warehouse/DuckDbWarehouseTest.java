@@ -2,9 +2,11 @@ package io.ecompulse.warehouse;
 
 import static io.ecompulse.lake.TestEvents.NOON;
 import static io.ecompulse.lake.TestEvents.track;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.ecompulse.journal.JournalRecord;
 import io.ecompulse.lake.Column;
 import io.ecompulse.lake.Ddl;
 import io.ecompulse.lake.EventsTable;
@@ -20,6 +22,7 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.Collections;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -73,6 +76,53 @@ final class DuckDbWarehouseTest extends WarehouseContract {
         assertThat(warehouse.watermarks().get(0).position()).isEqualTo(1);
         assertThatThrownBy(() -> warehouse.load(beginning(marker))).isInstanceOf(LoadRefused.class);
         assertThat(ids()).containsExactly("a");
+    }
+
+    @Test
+    void loadsEveryTableOfAMarkerInOneTransactionAndCountsItsEvents() throws Exception {
+        Marker first = lake.commit(0, order(0, "a", 2), track(1, "b"), order(2, "a", 2));
+        Marker second = lake.commit(1, order(0, "a", 2), order(1, "c", 3));
+
+        assertThat(warehouse.load(beginning(first))).isEqualTo(new Loaded(2, 2, 1));
+        assertThat(warehouse.load(beginning(second))).isEqualTo(new Loaded(2, 1, 1));
+
+        assertThat(ids()).containsExactly("a", "b", "c");
+        assertThat(Tables.column(duckDb.database(), "SELECT event_id || line FROM order_items ORDER BY event_id, line"))
+                .containsExactly("a1", "a2", "c1", "c2", "c3");
+        assertThat(Tables.column(duckDb.database(), "SELECT table_name || rows FROM load_history ORDER BY path"))
+                .containsExactlyInAnyOrder("events3", "order_items4", "events2", "order_items5");
+    }
+
+    @Test
+    void aCutLoadLeavesNoTableHalfLoaded() throws Exception {
+        Marker marker = lake.commit(0, order(0, "a", 2));
+        try (Connection connection = duckDb.database().connect()) {
+            assertThatThrownBy(() -> duckDb.load(failingAtCommit(connection, false), beginning(marker)))
+                    .isInstanceOf(WarehouseFault.class);
+        }
+
+        assertThat(ids()).isEmpty();
+        assertThat(Tables.column(duckDb.database(), "SELECT line FROM order_items"))
+                .isEmpty();
+    }
+
+    @Test
+    void loadsWhatFailed() throws Exception {
+        Marker marker = lake.commitFailed(2, TestEvents.raw(7, "no event".getBytes(UTF_8)));
+
+        assertThat(warehouse.load(beginning(marker))).isEqualTo(new Loaded(1, 1, 0));
+
+        assertThat(Tables.column(
+                        duckDb.database(), "SELECT original || kafka_topic || kafka_offset FROM failed_events"))
+                .containsExactly("no eventecompulse.failed7");
+    }
+
+    private static JournalRecord order(long offset, String id, int lines) {
+        String products = String.join(",", Collections.nCopies(lines, "{\"sku\":\"TEA\",\"price\":1}"));
+        return TestEvents.event(
+                offset,
+                "{\"type\":\"track\",\"event\":\"Order Completed\",\"messageId\":\"" + id
+                        + "\",\"properties\":{\"products\":[" + products + "]}}");
     }
 
     @Test

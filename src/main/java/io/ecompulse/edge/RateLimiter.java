@@ -1,0 +1,67 @@
+package io.ecompulse.edge;
+
+import io.ecompulse.config.Rate;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongSupplier;
+
+/**
+ * A token bucket for each source, kept as the one moment at which it is full again (the generic cell rate algorithm). Shared by
+ * all event loops; holds one number for each source that ever was in force.
+ */
+final class RateLimiter {
+    private static final long SECOND = TimeUnit.SECONDS.toNanos(1);
+
+    private final LongSupplier nanos;
+    private final Map<String, AtomicLong> fullAgain = new ConcurrentHashMap<>();
+
+    RateLimiter(LongSupplier nanos) {
+        this.nanos = nanos;
+    }
+
+    /**
+     * What the bucket said.
+     *
+     * @param limit events that fit a full bucket
+     * @param remaining events that fit it now
+     * @param until when granted, until it is full again; else until what was asked for fits
+     */
+    record Allowance(boolean isGranted, int limit, long remaining, Duration until) {}
+
+    /**
+     * Takes {@code events} from the bucket, or nothing. What is larger than a full bucket is granted when it is full, and then
+     * takes as long to be made up for as it is large: it could never be sent otherwise.
+     */
+    Allowance take(String source, Rate rate, int events) {
+        long now = nanos.getAsLong();
+        AtomicLong full = fullAgain.computeIfAbsent(source, first -> new AtomicLong(now));
+        long whole = time(rate, rate.burst());
+        while (true) {
+            long before = full.get();
+            long missing = Math.max(0, before - now); // a difference: nanos may wrap
+            long needed = time(rate, Math.min(events, rate.burst()));
+            if (missing + needed > whole) {
+                return allowance(false, rate, whole - missing, missing + needed - whole);
+            }
+            long after = missing + time(rate, events);
+            if (full.compareAndSet(before, now + after)) {
+                return allowance(true, rate, whole - after, after);
+            }
+        }
+    }
+
+    private static Allowance allowance(boolean isGranted, Rate rate, long left, long wait) {
+        long remaining = Math.max(0, left) / SECOND * rate.eventsPerSecond()
+                + Math.max(0, left) % SECOND * rate.eventsPerSecond() / SECOND;
+        return new Allowance(isGranted, rate.burst(), remaining, Duration.ofNanos(wait));
+    }
+
+    /** How long the rate takes to bring so many events; rounded up, so that no rate is exceeded. */
+    private static long time(Rate rate, long events) {
+        long perSecond = rate.eventsPerSecond();
+        return events / perSecond * SECOND + (events % perSecond * SECOND + perSecond - 1) / perSecond;
+    }
+}
