@@ -14,6 +14,7 @@ import java.util.Set;
  * @param retention how long each grain's buckets live
  * @param tolerance how far ahead of its arrival an event's own time is believed
  * @param namesMax distinct event names and rare currencies a bucket tells apart
+ * @param topMax entries of one top list that are kept; it is cut to them when it holds twice as many
  * @param recentMax events of each source and partition that the live page can show
  * @param readsWaitingMax questions that may wait for their turn at Redis
  * @param orderMemory how long an order id is remembered after the last order of its day
@@ -26,11 +27,15 @@ public record AggregateConfig(
         Retention retention,
         Duration tolerance,
         int namesMax,
+        int topMax,
         int recentMax,
+        Sessions sessions,
         Duration orderMemory,
         int readsWaitingMax) {
     private static final Set<String> SCHEMES = Set.of("redis", "rediss");
     private static final Duration RETENTION_MAX = Duration.ofDays(3_660);
+    private static final Duration SILENCE_MIN = Duration.ofMinutes(1);
+    private static final Duration SILENCE_MAX = Duration.ofDays(1);
     private static final Duration ORDER_MEMORY_MIN = Duration.ofDays(2);
 
     /**
@@ -40,8 +45,21 @@ public record AggregateConfig(
      */
     record RedisTimes(Duration timeout, Duration retryMin, Duration retryMax, Duration fenceCheck) {}
 
+    /**
+     * How events without a session of their client's are joined to sessions.
+     *
+     * @param silence after which a visitor's next event begins another session
+     * @param visitorsMax that are remembered at once; the double for a moment
+     */
+    record Sessions(Duration silence, int visitorsMax) {}
+
     /** How long buckets outlive the time they cover. */
-    record Retention(Duration minute, Duration hour, Duration day) {}
+    record Retention(Duration minute, Duration hour, Duration day) {
+        /** As for what has no minutes. */
+        Retention coarse() {
+            return new Retention(RETENTION_MAX.negated(), hour, day);
+        }
+    }
 
     public static AggregateConfig from(Settings s) {
         Retention retention = new Retention(
@@ -71,9 +89,19 @@ public record AggregateConfig(
                 retention,
                 s.duration("aggregate.tolerance", Duration.ofSeconds(5)),
                 s.count("aggregate.names.max", 200, 1, 10_000),
+                s.count("aggregate.top.max", 500, 10, 10_000),
                 s.count("aggregate.recent.max", 50, 0, 1_000),
+                sessions(s),
                 orderMemory(s),
                 s.count("aggregate.reads.waiting.max", 100, 0, 10_000));
+    }
+
+    private static Sessions sessions(Settings s) {
+        Duration silence = s.duration("aggregate.session.silence", Duration.ofMinutes(30));
+        if (silence.compareTo(SILENCE_MIN) < 0 || silence.compareTo(SILENCE_MAX) > 0) {
+            s.problem("aggregate.session.silence must be from 1m to 1d");
+        }
+        return new Sessions(silence, s.count("aggregate.session.visitors.max", 1_000_000, 1, 100_000_000));
     }
 
     private static Duration orderMemory(Settings s) {

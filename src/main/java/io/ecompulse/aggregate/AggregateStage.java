@@ -44,10 +44,11 @@ final class AggregateStage implements JournalStage {
 
     /**
      * @param first the store held nothing of the partition, and nothing was applied since
+     * @param opened nothing was applied since the position was asked
      * @param next where the store stands by what it last said
      * @param reached the furthest it stood, in whichever reading of this process
      */
-    private record Reading(boolean first, long next, long reached) {}
+    private record Reading(boolean first, boolean opened, long next, long reached) {}
 
     /** A delta, and the records of its stretch that are no part of it. */
     private record Folded(Delta delta, List<FailedRecord> failed) {}
@@ -118,7 +119,7 @@ final class AggregateStage implements JournalStage {
         // Numbers that are known to be missing are said to be from now on, not only once the first of them are back.
         Future<Void> said = next < reached ? store.rebuilding(partition, reached) : Future.succeededFuture();
         return said.onSuccess(marked -> {
-            readings.put(partition, new Reading(position.isEmpty(), next, reached));
+            readings.put(partition, new Reading(position.isEmpty(), true, next, reached));
             idle.add(partition);
         });
     }
@@ -159,12 +160,17 @@ final class AggregateStage implements JournalStage {
                 end,
                 reading.first(),
                 reading.first() ? reading.reached() : 0,
-                fold.cells(),
-                fold.orders(),
-                fold.recent(),
-                fold.tally());
+                since(reading, start, records),
+                fold.content());
         meters.duration(Step.FOLD, nanos.getAsLong() - began);
         return new Folded(delta, failed);
+    }
+
+    /** Since when everything is counted, if records before were gone from the journal when reading began; else 0. */
+    private static long since(Reading reading, long start, List<JournalRecord> records) {
+        long expected = reading.first() ? 0 : start;
+        boolean gone = reading.opened() && !records.isEmpty() && records.get(0).offset() > expected;
+        return gone ? Math.max(1, records.get(0).receivedAt()) : 0;
     }
 
     private Future<Void> apply(Delta delta) {
@@ -184,13 +190,17 @@ final class AggregateStage implements JournalStage {
             return Future.failedFuture(Rewind.to("numbers of partition " + delta.partition() + " stand at "
                     + refused.position() + ", the batch starts at " + delta.start()));
         }
+        if (verdict instanceof Verdict.Moved) {
+            return Future.failedFuture(
+                    Rewind.to("numbers of partition " + delta.partition() + " are being built anew"));
+        }
         if (verdict instanceof Verdict.Lost) {
             return Future.failedFuture(Rewind.to("numbers of partition " + delta.partition()
                     + " are gone although they had reached " + delta.start()));
         }
         long reached = Math.max(reading(delta.partition()).reached(), delta.end());
-        readings.put(delta.partition(), new Reading(false, delta.end(), reached));
-        meters.applied(delta.tally());
+        readings.put(delta.partition(), new Reading(false, false, delta.end(), reached));
+        meters.applied(delta.content().tally());
         outlet.settlement().settled(delta.partition(), delta.end()); // I3: only now, the script has returned
         return Future.succeededFuture();
     }

@@ -28,6 +28,9 @@ interface AggregateStore {
         /** The position is another. */
         record Refused(long position) implements Verdict {}
 
+        /** Numbers are built anew, elsewhere in the store; where they stand has to be asked. */
+        record Moved() implements Verdict {}
+
         /** There is no position although there was one: the store lost its numbers. */
         record Lost() implements Verdict {}
     }

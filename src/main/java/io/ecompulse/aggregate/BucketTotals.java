@@ -47,6 +47,33 @@ public record BucketTotals(
         return field(BucketField.UNITS);
     }
 
+    public long productViews() {
+        return field(BucketField.VIEWS);
+    }
+
+    public long productAdds() {
+        return field(BucketField.ADDS);
+    }
+
+    public long checkouts() {
+        return field(BucketField.CHECKOUTS);
+    }
+
+    /** Records of the journal by their arrival in the span, whatever became of them; bots among them only if asked for. */
+    public long accepted() {
+        return field(BucketField.ARRIVED);
+    }
+
+    /** Those of {@link #accepted} that were counted as events, in whatever time of theirs. */
+    public long stored() {
+        return field(BucketField.STORED);
+    }
+
+    /** What has no outcome: zero, unless Redis lost a part of what it was told. */
+    public long unaccounted() {
+        return accepted() - stored() - duplicates() - unreadable();
+    }
+
     public SortedMap<String, Long> byType() {
         return below(BucketField.TYPE);
     }
@@ -63,6 +90,31 @@ public record BucketTotals(
     /** Minor units by currency. */
     public SortedMap<String, Long> refunds() {
         return below(BucketField.REFUND);
+    }
+
+    /** Minor units by currency; of orders, as are shipping and discount. */
+    public SortedMap<String, Long> tax() {
+        return below(BucketField.TAX);
+    }
+
+    /** Minor units by currency. */
+    public SortedMap<String, Long> shipping() {
+        return below(BucketField.SHIPPING);
+    }
+
+    /** Minor units by currency. */
+    public SortedMap<String, Long> discount() {
+        return below(BucketField.DISCOUNT);
+    }
+
+    /** Events by class of device, where the client told it. */
+    public SortedMap<String, Long> byDevice() {
+        return below(BucketField.DEVICE);
+    }
+
+    /** Events by country, where it is known. */
+    public SortedMap<String, Long> byCountry() {
+        return below(BucketField.COUNTRY);
     }
 
     private long field(String name) {

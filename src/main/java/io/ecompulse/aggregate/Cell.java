@@ -11,11 +11,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 
 /**
- * What a batch adds to one source's one minute, and so to the hour, the day and the total that hold it. Fields whose names
- * clients choose are {@link Open}: a bucket has room for a bounded number of them.
+ * What a batch adds to one channel's one minute, and so to the hour, the day and the total that hold it; or to one hour or day
+ * only, when finer buckets of that time are over. Fields whose names clients choose are {@link Open}: a bucket has room for a
+ * bounded number of them.
  */
 final class Cell {
     private static final Set<String> KNOWN_CURRENCIES = Currency.getAvailableCurrencies().stream()
@@ -23,27 +23,36 @@ final class Cell {
             .collect(Collectors.toUnmodifiableSet());
 
     private final int number;
-    private final String source;
-    private final long minute;
+    private final Where where;
     private final int namesMax;
     private final Map<EventType, long[]> types = new EnumMap<>(EventType.class);
     private final Map<String, long[]> names = new LinkedHashMap<>();
     private final Map<String, long[]> fixed = new HashMap<>();
     private final Map<String, Open> rare = new LinkedHashMap<>();
+    private final Map<FunnelStep, LongSet> funnel = new EnumMap<>(FunnelStep.class);
+    private final Map<TopKind, Map<String, long[]>> tops = new EnumMap<>(TopKind.class);
     private final LongSet visitors = new LongSet();
     private final LongSet sessions = new LongSet();
 
-    /** A field that is written under {@code overflow} instead when the bucket has no room for its own name. */
-    record Open(String field, String overflow, long amount) {}
-
     /**
-     * @param number its place among the cells of its delta, from 1
-     * @param minute start of the minute, epoch milliseconds
+     * The finest bucket that it adds to.
+     *
+     * @param start epoch milliseconds
      */
-    Cell(int number, String source, long minute, int namesMax) {
+    record Where(Channel channel, Grain grain, long start) {}
+
+    /** A field that is written under {@code overflow} instead when the bucket has no room for its own name. */
+    record Open(String field, String overflow, long amount) {
+        /** Whether there is always room for it. */
+        boolean isSure() {
+            return field.equals(overflow);
+        }
+    }
+
+    /** @param number its place among the cells of its delta, from 1 */
+    Cell(int number, Where where, int namesMax) {
         this.number = number;
-        this.source = source;
-        this.minute = minute;
+        this.where = where;
         this.namesMax = namesMax;
     }
 
@@ -51,12 +60,8 @@ final class Cell {
         return number;
     }
 
-    String source() {
-        return source;
-    }
-
-    long minute() {
-        return minute;
+    Where where() {
+        return where;
     }
 
     void addEvent(EventType type, String name) {
@@ -76,26 +81,44 @@ final class Cell {
         fixed.computeIfAbsent(field, unseen -> new long[1])[0] += amount;
     }
 
-    /** Counts an amount of money under {@code prefix} and its currency. */
-    void add(String prefix, @Nullable Money money) {
-        if (money != null) {
-            add(open(prefix, money));
+    void add(Open amount) {
+        if (amount.isSure()) {
+            add(amount.field(), amount.amount());
+        } else if (rare.containsKey(amount.field()) || rare.size() < namesMax) {
+            rare.merge(amount.field(), amount, (a, b) -> new Open(a.field(), a.overflow(), a.amount() + b.amount()));
+        } else {
+            add(amount.overflow(), amount.amount());
         }
+    }
+
+    void add(Interest interest) {
+        tops.computeIfAbsent(interest.kind(), unseen -> new LinkedHashMap<>())
+                        .computeIfAbsent(interest.name(), unseen -> new long[1])[0] +=
+                interest.count();
     }
 
     void addVisitor(long hash) {
         visitors.add(hash);
     }
 
+    /** A session of an event without a visitor; those of visitors are found out by the store. */
     void addSession(long hash) {
         sessions.add(hash);
+    }
+
+    void addStep(FunnelStep step, long visitor) {
+        funnel.computeIfAbsent(step, unseen -> new LongSet()).add(visitor);
     }
 
     /** The field of an amount: its own for a currency of ISO 4217, one with an overflow for any other code. */
     static Open open(String prefix, Money money) {
         String field = prefix + money.currency();
-        boolean known = KNOWN_CURRENCIES.contains(money.currency());
+        boolean known = isKnown(money.currency());
         return new Open(field, known ? field : BucketField.otherCurrency(prefix), money.minor());
+    }
+
+    static boolean isKnown(String currency) {
+        return KNOWN_CURRENCIES.contains(currency);
     }
 
     /** Fields of ours and their amounts. */
@@ -122,21 +145,20 @@ final class Cell {
         return open;
     }
 
+    Map<TopKind, Map<String, long[]>> tops() {
+        return tops;
+    }
+
+    /** Visitors by step. */
+    Map<FunnelStep, LongSet> funnel() {
+        return funnel;
+    }
+
     long[] visitors() {
         return visitors.toArray();
     }
 
     long[] sessions() {
         return sessions.toArray();
-    }
-
-    private void add(Open money) {
-        if (money.field().equals(money.overflow())) {
-            add(money.field(), money.amount());
-        } else if (rare.containsKey(money.field()) || rare.size() < namesMax) {
-            rare.merge(money.field(), money, (a, b) -> new Open(a.field(), a.overflow(), a.amount() + b.amount()));
-        } else {
-            add(money.overflow(), money.amount());
-        }
     }
 }

@@ -11,6 +11,7 @@ import io.ecompulse.event.Money;
 import io.ecompulse.journal.JournalRecord;
 import io.ecompulse.journal.RecordKey;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,61 +19,61 @@ import org.jspecify.annotations.Nullable;
  * counted. Times in epoch milliseconds.
  *
  * @param received when it arrived
- * @param time of the minute it counts in
- * @param late whether that is its arrival because its own time is not believed, or over
+ * @param place where in time it counts
  * @param visitor a hash, null without a visitor
- * @param session a hash, null without a session
+ * @param session a hash of the session as the client names it, or null
  * @param id as bytes, for {@link #summary}
  */
 record Counted(
-        String source,
+        Channel channel,
         EventType type,
         String name,
         long received,
-        long time,
-        boolean late,
+        Place place,
         @Nullable Long visitor,
         @Nullable Long session,
+        @Nullable FunnelStep step,
+        List<Interest> interests,
         @Nullable Purchase purchase,
         @Nullable Money refund,
         byte[] id) {
     private static final int NAME_LENGTH_MAX = 100;
     private static final int ID_LENGTH_MAX = 100;
 
-    /**
-     * A completed order.
-     *
-     * @param digest of source and order id; null without an id
-     */
-    record Purchase(
-            byte @Nullable [] digest, long units, @Nullable Money revenue) {}
-
     /** @throws MalformedJson as {@link Event#read} does */
     static Counted of(JournalRecord record, AggregateConfig config) throws MalformedJson {
         Event event = Event.read(record.value());
         long received = event.times().received() / 1_000;
-        long own = event.times().timestamp() / 1_000;
-        // The event's own time counts while its minute can still live.
-        boolean late = own > received + config.tolerance().toMillis()
-                || own < received - config.retention().minute().toMillis();
+        JsonFields context = event.context();
+        String name = event.name();
+        boolean commerce = event.type() == EventType.TRACK || event.type() == EventType.PAGE;
+        JsonFields properties = commerce ? event.properties() : null;
+        boolean order = name.equals(CanonicalName.ORDER_COMPLETED);
         return new Counted(
-                event.source(),
+                new Channel(event.source(), false),
                 event.type(),
-                cut(event.name(), NAME_LENGTH_MAX),
+                cut(name, NAME_LENGTH_MAX),
                 received,
-                late ? received : own,
-                late,
+                Place.of(received, event.times().timestamp() / 1_000, config),
                 visitor(record.key()),
-                session(event),
-                event.name().equals(CanonicalName.ORDER_COMPLETED) ? purchase(event) : null,
-                event.name().equals(CanonicalName.ORDER_REFUNDED) ? refund(event) : null,
+                session(event, context),
+                FunnelStep.of(name),
+                Interest.of(event.type(), name, properties, context),
+                order ? Purchase.of(event.source(), properties) : null,
+                name.equals(CanonicalName.ORDER_REFUNDED) && properties != null
+                        ? new Commerce(properties).refund()
+                        : null,
                 record.id());
     }
 
     /** For the live page, as JSON and without personal data. */
     String summary() {
         return RecentEvent.of(
-                        type.tag(), name, source, cut(new String(id, StandardCharsets.UTF_8), ID_LENGTH_MAX), received)
+                        type.tag(),
+                        name,
+                        channel.source(),
+                        cut(new String(id, StandardCharsets.UTF_8), ID_LENGTH_MAX),
+                        received)
                 .toJson();
     }
 
@@ -80,31 +81,16 @@ record Counted(
         return RecordKey.sourceLength(key) + 1 < key.length ? Hash64.of(key, 0) : null;
     }
 
-    private static @Nullable Long session(Event event) {
-        JsonValue session = event.sessionId();
+    private static @Nullable Long session(Event event, @Nullable JsonFields context) {
+        JsonValue inContext = context == null ? null : context.present(Event.SESSION_ID);
+        JsonValue session = inContext == null ? event.fields().present(Event.SESSION_ID) : inContext;
         byte[] id = session == null ? null : session.utf8();
         // The seed keeps equal session ids of two sources apart, as the key does for visitors.
         return id != null && id.length > 0 ? Hash64.of(id, event.source().hashCode()) : null;
     }
 
-    private static Purchase purchase(Event event) {
-        JsonFields properties = event.properties();
-        if (properties == null) {
-            return new Purchase(null, 0, null);
-        }
-        Commerce order = new Commerce(properties);
-        JsonValue idValue = order.orderId();
-        byte[] id = idValue == null ? null : idValue.utf8();
-        byte[] digest = id != null && id.length > 0 ? OrderId.digest(event.source(), id) : null;
-        return new Purchase(digest, order.units(), order.revenue());
-    }
-
-    private static @Nullable Money refund(Event event) {
-        JsonFields properties = event.properties();
-        return properties == null ? null : new Commerce(properties).refund();
-    }
-
-    private static String cut(String text, int length) {
+    /** The beginning of a text, without half a character at its end. */
+    static String cut(String text, int length) {
         if (text.length() <= length) {
             return text;
         }

@@ -3,7 +3,6 @@ package io.ecompulse.aggregate;
 import io.ecompulse.aggregate.Delta.Order;
 import io.ecompulse.aggregate.Delta.Tally;
 import io.ecompulse.event.MalformedJson;
-import io.ecompulse.event.Money;
 import io.ecompulse.journal.JournalRecord;
 import io.ecompulse.journal.RecordKey;
 import io.ecompulse.journal.Sighting;
@@ -29,17 +28,18 @@ final class Fold {
     private final AggregateConfig config;
     private final Reader reader;
     private final Faults faults;
-    private final Map<String, Map<Long, Cell>> bySource = new HashMap<>();
+    private final Map<Cell.Where, Cell> byPlace = new HashMap<>();
     private final List<Cell> cells = new ArrayList<>();
     private final List<Order> orders = new ArrayList<>();
+    private final Visits visits;
     private final Map<String, Deque<Counted>> recent = new LinkedHashMap<>();
+    private final List<JournalRecord> foreign = new ArrayList<>();
     private @Nullable Cell last;
     private long counted;
     private long duplicates;
     private long conflicts;
     private long unreadable;
     private long late;
-    private final List<JournalRecord> foreign = new ArrayList<>();
 
     /** How a record is read; {@link Counted#of}, but for the proof that its faults stop nothing. */
     @FunctionalInterface
@@ -61,16 +61,17 @@ final class Fold {
         this.config = config;
         this.faults = faults;
         this.reader = reader;
+        this.visits = new Visits(config.sessions().silence().toSeconds());
     }
 
     void add(JournalRecord record) {
         if (record.sighting() == Sighting.DUPLICATE) {
             duplicates++;
-            arrivalCell(record).add(BucketField.DUPLICATES, 1); // I7: seen before, counted only as what it is
+            arrived(record).add(BucketField.DUPLICATES, 1); // I7: seen before, counted only as what it is
             return;
         }
         Counted event = read(record);
-        if (event != null && !isPlain(event.source())) {
+        if (event != null && !isPlain(event.channel().source())) {
             foreign.add(record);
             event = null;
         }
@@ -83,7 +84,7 @@ final class Fold {
             }
         } else {
             unreadable++;
-            arrivalCell(record).add(BucketField.UNREADABLE, 1);
+            arrived(record).add(BucketField.UNREADABLE, 1);
         }
     }
 
@@ -118,12 +119,8 @@ final class Fold {
     }
 
     /** Everything added so far. */
-    List<Cell> cells() {
-        return List.copyOf(cells);
-    }
-
-    List<Order> orders() {
-        return List.copyOf(orders);
+    Delta.Content content() {
+        return new Delta.Content(List.copyOf(cells), List.copyOf(orders), visits.all(), recent(), tally());
     }
 
     Tally tally() {
@@ -131,7 +128,7 @@ final class Fold {
     }
 
     /** The last events of each source as JSON, the newest last. */
-    Map<String, List<String>> recent() {
+    private Map<String, List<String>> recent() {
         Map<String, List<String>> json = new LinkedHashMap<>();
         recent.forEach((source, events) ->
                 json.put(source, events.stream().map(Counted::summary).toList()));
@@ -139,19 +136,22 @@ final class Fold {
     }
 
     private Cell add(Counted event) {
-        late += event.late() ? 1 : 0;
-        Cell cell = cell(event.source(), event.time());
+        late += event.place().late() ? 1 : 0;
+        Cell arrival = cell(event.channel(), Grain.MINUTE, event.received());
+        arrival.add(BucketField.ARRIVED, 1);
+        arrival.add(BucketField.STORED, 1);
+        Cell cell = cell(event.channel(), event.place().finest(), event.place().at());
         cell.addEvent(event.type(), event.name());
-        if (event.visitor() != null) {
-            cell.addVisitor(event.visitor());
+        event.interests().forEach(cell::add);
+        addVisitor(cell, event);
+        if (event.step() != null) {
+            addStep(cell, event.step(), event.visitor());
         }
-        if (event.session() != null) {
-            cell.addSession(event.session());
+        if (event.refund() != null) {
+            cell.add(Cell.open(BucketField.REFUND, event.refund()));
         }
-        cell.add(BucketField.REFUND, event.refund());
-        Counted.Purchase purchase = event.purchase();
-        if (purchase != null) {
-            addPurchase(cell, purchase, event.received());
+        if (event.purchase() != null) {
+            addPurchase(cell, event.purchase(), event.received());
         }
         if (config.recentMax() > 0) {
             addRecent(event);
@@ -159,21 +159,48 @@ final class Fold {
         return cell;
     }
 
-    private void addPurchase(Cell cell, Counted.Purchase purchase, long received) {
-        Money revenue = purchase.revenue();
+    private void addVisitor(Cell cell, Counted event) {
+        if (event.visitor() != null) {
+            cell.addVisitor(event.visitor());
+            visits.add(
+                    event.visitor(),
+                    event.session(),
+                    cell.number(),
+                    event.received(),
+                    event.place().at());
+        } else if (event.session() != null) {
+            cell.addSession(event.session());
+        }
+    }
+
+    private static void addStep(Cell cell, FunnelStep step, @Nullable Long visitor) {
+        switch (step) {
+            case PRODUCT_VIEWED -> cell.add(BucketField.VIEWS, 1);
+            case PRODUCT_ADDED -> cell.add(BucketField.ADDS, 1);
+            case CHECKOUT_STARTED -> cell.add(BucketField.CHECKOUTS, 1);
+            case ORDER_COMPLETED -> {
+                // Orders count once per id, so elsewhere.
+            }
+        }
+        if (visitor != null) {
+            cell.addStep(step, visitor);
+        }
+    }
+
+    private void addPurchase(Cell cell, Purchase purchase, long received) {
         if (purchase.digest() != null) {
-            Cell.Open amount = revenue == null ? null : Cell.open(BucketField.REVENUE, revenue);
             long day = Math.floorDiv(received, Grain.DAY.millis());
-            orders.add(new Order(cell.number(), purchase.digest(), day, purchase.units(), amount));
+            orders.add(new Order(cell.number(), purchase.digest(), day, purchase));
             return;
         }
         cell.add(BucketField.ORDERS, 1); // Without an id every one is an order of its own.
         cell.add(BucketField.UNITS, purchase.units());
-        cell.add(BucketField.REVENUE, revenue);
+        purchase.amounts().forEach(cell::add);
+        purchase.bought().forEach(cell::add);
     }
 
     private void addRecent(Counted event) {
-        Deque<Counted> events = recent.computeIfAbsent(event.source(), unseen -> new ArrayDeque<>());
+        Deque<Counted> events = recent.computeIfAbsent(event.channel().source(), unseen -> new ArrayDeque<>());
         if (events.size() == config.recentMax()) {
             events.removeFirst();
         }
@@ -181,27 +208,35 @@ final class Fold {
     }
 
     /** The cell of a record that is not read: by its key and its arrival. */
-    private Cell arrivalCell(JournalRecord record) {
+    private Cell arrived(JournalRecord record) {
         byte[] key = record.key();
         String source = new String(
                 Arrays.copyOf(key, Math.min(SOURCE_LENGTH_MAX + 1, RecordKey.sourceLength(key))),
                 StandardCharsets.UTF_8);
-        return cell(isPlain(source) ? source : NO_SOURCE, Math.max(0, Math.min(TIME_MAX, record.receivedAt())));
+        Channel channel = new Channel(isPlain(source) ? source : NO_SOURCE, false);
+        Cell cell = cell(channel, Grain.MINUTE, Math.max(0, Math.min(TIME_MAX, record.receivedAt())));
+        cell.add(BucketField.ARRIVED, 1);
+        return cell;
     }
 
-    private Cell cell(String source, long at) {
-        long minute = Grain.MINUTE.floor(at);
+    private Cell cell(Channel channel, Grain grain, long at) {
+        long start = grain.floor(at);
         Cell cell = last;
-        if (cell == null || cell.minute() != minute || !cell.source().equals(source)) {
-            cell = bySource.computeIfAbsent(source, unseen -> new HashMap<>())
-                    .computeIfAbsent(minute, unseen -> newCell(source, minute));
+        if (cell == null || !isAt(cell.where(), channel, grain, start)) {
+            cell = byPlace.computeIfAbsent(new Cell.Where(channel, grain, start), this::newCell);
             last = cell;
         }
         return cell;
     }
 
-    private Cell newCell(String source, long minute) {
-        Cell cell = new Cell(cells.size() + 1, source, minute, config.namesMax());
+    private static boolean isAt(Cell.Where where, Channel channel, Grain grain, long start) {
+        return where.start() == start
+                && where.grain() == grain
+                && where.channel().equals(channel);
+    }
+
+    private Cell newCell(Cell.Where where) {
+        Cell cell = new Cell(cells.size() + 1, where, config.namesMax());
         cells.add(cell);
         return cell;
     }

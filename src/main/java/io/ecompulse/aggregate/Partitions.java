@@ -1,5 +1,6 @@
 package io.ecompulse.aggregate;
 
+import io.ecompulse.aggregate.RedisKeys.Generation;
 import io.vertx.core.Future;
 import io.vertx.redis.client.Command;
 import io.vertx.redis.client.Request;
@@ -19,51 +20,72 @@ import org.jspecify.annotations.Nullable;
  */
 record Partitions(List<Partition> all) {
     /**
-     * One partition with a fence, or that should have one.
+     * One partition with numbers, or that should have some.
      *
+     * @param keys of the generation that is shown
      * @param isWhole it has a fence, and no rebuild is under way
-     * @param sources ids that anything was ever counted for
+     * @param since what arrived before, epoch milliseconds, is not counted, for it was gone from the journal; 0: everything is
+     * @param channels that anything was ever counted for
      */
-    record Partition(int number, boolean isWhole, List<String> sources) {
-        /** The sources to read for a question about {@code source}, or about all. */
-        List<String> sources(@Nullable String source) {
-            return source == null
-                    ? sources
-                    : sources.stream().filter(source::equals).toList();
+    record Partition(Generation keys, boolean isWhole, long since, List<Channel> channels) {
+        /** The ids of the channels to read for a question. */
+        List<String> channels(Selection selection) {
+            return channels.stream().filter(selection::takes).map(Channel::id).toList();
         }
     }
 
-    boolean areWhole() {
-        return all.stream().allMatch(Partition::isWhole);
+    /** Whether everything from {@code from} on is counted; null stands for the beginning. */
+    boolean areWhole(@Nullable Long from) {
+        return all.stream()
+                .allMatch(each -> each.isWhole() && (each.since() == 0 || (from != null && from >= each.since())));
     }
 
     static Future<Partitions> read(RedisLink link, RedisKeys keys) {
         return link.send(Request.cmd(Command.SMEMBERS, keys.partitions())).compose(members -> {
             List<Integer> numbers =
                     texts(members).stream().map(Integer::parseInt).sorted().toList();
-            List<Request> requests = new ArrayList<>();
-            for (int number : numbers) {
-                requests.add(Request.cmd(Command.HMGET, keys.fence(number), "next", "rebuiltAt"));
-                requests.add(Request.cmd(Command.SMEMBERS, keys.sources(number)));
-            }
-            return link.sendAll(requests).map(answers -> of(numbers, answers));
+            List<Request> pointers = new ArrayList<>();
+            numbers.forEach(
+                    number -> pointers.add(Request.cmd(Command.HMGET, keys.pointer(number), "visible", "building")));
+            return link.sendAll(pointers).compose(answers -> readEach(link, keys, numbers, answers));
         });
     }
 
-    private static Partitions of(List<Integer> numbers, List<@Nullable Response> answers) {
-        List<Partition> all = new ArrayList<>();
+    private static Future<Partitions> readEach(
+            RedisLink link, RedisKeys keys, List<Integer> numbers, List<@Nullable Response> pointers) {
+        List<Generation> generations = new ArrayList<>();
+        List<Request> requests = new ArrayList<>();
         for (int i = 0; i < numbers.size(); i++) {
-            List<String> sources =
-                    texts(answers.get(2 * i + 1)).stream().sorted().toList();
-            all.add(new Partition(numbers.get(i), isWhole(answers.get(2 * i)), sources));
+            Response visible = part(pointers.get(i), 0);
+            Generation generation = keys.generation(numbers.get(i), visible == null ? 0 : visible.toLong());
+            generations.add(generation);
+            requests.add(Request.cmd(Command.HMGET, generation.fence(), "next", "rebuiltAt", "since"));
+            requests.add(Request.cmd(Command.SMEMBERS, generation.channels()));
         }
-        return new Partitions(all);
+        return link.sendAll(requests).map(answers -> {
+            List<Partition> all = new ArrayList<>();
+            for (int i = 0; i < generations.size(); i++) {
+                boolean building = part(pointers.get(i), 1) != null;
+                all.add(of(generations.get(i), building, answers.get(2 * i), answers.get(2 * i + 1)));
+            }
+            return new Partitions(all);
+        });
     }
 
-    private static boolean isWhole(@Nullable Response fence) {
-        Response next = fence == null ? null : fence.get(0);
-        Response rebuiltAt = fence == null ? null : fence.get(1);
-        return next != null && (rebuiltAt == null || next.toLong() >= rebuiltAt.toLong());
+    private static Partition of(
+            Generation keys, boolean building, @Nullable Response fence, @Nullable Response channels) {
+        Response next = part(fence, 0);
+        Response rebuiltAt = part(fence, 1);
+        Response since = part(fence, 2);
+        return new Partition(
+                keys,
+                !building && next != null && (rebuiltAt == null || next.toLong() >= rebuiltAt.toLong()),
+                since == null ? 0 : since.toLong(),
+                texts(channels).stream().sorted().map(Channel::parse).toList());
+    }
+
+    private static @Nullable Response part(@Nullable Response array, int index) {
+        return array == null ? null : array.get(index);
     }
 
     static List<String> texts(@Nullable Response array) {

@@ -1,5 +1,6 @@
 package io.ecompulse.aggregate;
 
+import io.ecompulse.aggregate.RedisKeys.Generation;
 import io.vertx.core.Future;
 import io.vertx.redis.client.Command;
 import io.vertx.redis.client.Request;
@@ -10,17 +11,23 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.HashMap;
 import java.util.HexFormat;
+import java.util.Map;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /** Numbers in Redis: one call of {@code apply.lua} per delta. */
 final class RedisAggregateStore implements AggregateStore {
+    private static final long OTHER_GENERATION = -2;
+
     private final RedisLink link;
     private final RedisKeys keys;
     private final AggregateConfig config;
     private final String script;
     private final String digest;
+    /** What was written by when the position was last asked; another one is refused by the script. */
+    private final Map<Integer, Generation> writing = new HashMap<>();
 
     RedisAggregateStore(RedisLink link, AggregateConfig config, String topic) {
         this.link = link;
@@ -32,7 +39,12 @@ final class RedisAggregateStore implements AggregateStore {
 
     @Override
     public Future<OptionalLong> position(int partition) {
-        return link.send(Request.cmd(Command.HGET, keys.fence(partition), "next"))
+        return link.send(Request.cmd(Command.HMGET, keys.pointer(partition), "building", "visible"))
+                .compose(pointer -> {
+                    Generation written = keys.generation(partition, written(pointer));
+                    writing.put(partition, written);
+                    return link.send(Request.cmd(Command.HGET, written.fence(), "next"));
+                })
                 .compose(next -> next == null
                         ? Future.succeededFuture(OptionalLong.empty())
                         : register(partition).map(OptionalLong.of(Long.parseLong(next.toString()))));
@@ -42,8 +54,8 @@ final class RedisAggregateStore implements AggregateStore {
     public Future<Void> rebuilding(int partition, long until) {
         // Registered first: from then on readers miss the fence, or find that it has not come far enough.
         return register(partition)
-                .compose(registered ->
-                        link.send(Request.cmd(Command.HSET, keys.fence(partition), "rebuiltAt", Long.toString(until))))
+                .compose(registered -> link.send(
+                        Request.cmd(Command.HSET, written(partition).fence(), "rebuiltAt", Long.toString(until))))
                 .mapEmpty();
     }
 
@@ -53,13 +65,24 @@ final class RedisAggregateStore implements AggregateStore {
         return known.compose(registered -> run(delta)).map(RedisAggregateStore::verdict);
     }
 
+    /** The generation that is written: the one that is being built, else the visible one. */
+    private static long written(@Nullable Response pointer) {
+        Response number = pointer == null ? null : pointer.get(0) == null ? pointer.get(1) : pointer.get(0);
+        return number == null ? 0 : number.toLong();
+    }
+
+    private Generation written(int partition) {
+        return writing.computeIfAbsent(partition, unasked -> keys.generation(partition, 0));
+    }
+
     /** Lets readers find the partition. Its set lies in another slot than the partition, so the script cannot do it. */
     private Future<@Nullable Response> register(int partition) {
         return link.send(Request.cmd(Command.SADD, keys.partitions(), Integer.toString(partition)));
     }
 
     private Future<@Nullable Response> run(Delta delta) {
-        DeltaArguments arguments = new DeltaArguments(keys, config, delta);
+        DeltaArguments arguments =
+                new DeltaArguments(keys.pointer(delta.partition()), written(delta.partition()), config, delta);
         return link.send(arguments.request(Command.EVALSHA, digest)).recover(fault -> {
             // After a restart or a failover Redis has not seen the script; sent in full it is remembered.
             boolean unseen = fault.getMessage() != null && fault.getMessage().startsWith("NOSCRIPT");
@@ -75,6 +98,9 @@ final class RedisAggregateStore implements AggregateStore {
             return new Verdict.Applied();
         }
         long next = Long.parseLong(response.get(1).toString());
+        if (next == OTHER_GENERATION) {
+            return new Verdict.Moved();
+        }
         return next < 0 ? new Verdict.Lost() : new Verdict.Refused(next);
     }
 

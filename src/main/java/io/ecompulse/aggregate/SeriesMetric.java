@@ -1,35 +1,60 @@
 package io.ecompulse.aggregate;
 
-import io.vertx.redis.client.Command;
-import io.vertx.redis.client.Request;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** One number of a bucket, as a series shows it over time. */
 public final class SeriesMetric {
     private static final int CURRENCY_LENGTH = 3;
+    private static final String FAILED = "failed";
+    private static final String ACCEPTED = "accepted";
+    private static final List<String> COUNTS = List.of(
+            BucketField.EVENTS,
+            MinuteSeries.VISITORS,
+            MinuteSeries.SESSIONS,
+            BucketField.VIEWS,
+            BucketField.ADDS,
+            BucketField.CHECKOUTS,
+            BucketField.ORDERS,
+            BucketField.UNITS,
+            BucketField.DUPLICATES,
+            BucketField.CONFLICTS,
+            ACCEPTED,
+            BucketField.STORED,
+            FAILED);
+    private static final List<String> MONEY = List.of(
+            BucketField.REVENUE, BucketField.REFUND, BucketField.TAX, BucketField.SHIPPING, BucketField.DISCOUNT);
 
-    private final Command command;
-    private final String name;
+    private final String field;
     private final @Nullable String currency;
 
-    private SeriesMetric(Command command, String name, @Nullable String currency) {
-        this.command = command;
-        this.name = name;
+    private SeriesMetric(String field, @Nullable String currency) {
+        this.field = field;
         this.currency = currency;
     }
 
     /** The metric of that name, or null: {@code events}, {@code visitors}, {@code revenue:EUR}, … */
     public static @Nullable SeriesMetric of(String name) {
-        return switch (name) {
-            case "events" -> new SeriesMetric(Command.HGET, BucketField.EVENTS, null);
-            case "duplicates" -> new SeriesMetric(Command.HGET, BucketField.DUPLICATES, null);
-            case "conflicts" -> new SeriesMetric(Command.HGET, BucketField.CONFLICTS, null);
-            case "orders" -> new SeriesMetric(Command.HGET, BucketField.ORDERS, null);
-            case "units" -> new SeriesMetric(Command.HGET, BucketField.UNITS, null);
-            case "visitors" -> new SeriesMetric(Command.PFCOUNT, RedisKeys.VISITORS, null);
-            case "sessions" -> new SeriesMetric(Command.PFCOUNT, RedisKeys.SESSIONS, null);
-            default -> money(name);
-        };
+        if (COUNTS.contains(name)) {
+            return new SeriesMetric(
+                    switch (name) {
+                        case FAILED -> BucketField.UNREADABLE;
+                        case ACCEPTED -> BucketField.ARRIVED;
+                        default -> name;
+                    },
+                    null);
+        }
+        int colon = name.indexOf(':') + 1;
+        String code = name.substring(colon);
+        return MONEY.contains(name.substring(0, colon)) && code.length() == CURRENCY_LENGTH
+                ? new SeriesMetric(name, code)
+                : null;
+    }
+
+    /** The names that {@link #of} knows, and how amounts are named, for one who asks in vain. */
+    public static String known() {
+        return String.join(", ", COUNTS) + ", or one of " + String.join(", ", MONEY)
+                + " with a currency's code behind, as in " + BucketField.REVENUE + "EUR";
     }
 
     /** The currency of an amount in minor units; null for a plain count. */
@@ -37,13 +62,18 @@ public final class SeriesMetric {
         return currency;
     }
 
-    Request request(String bucket) {
-        return command == Command.PFCOUNT ? Request.cmd(command, bucket + name) : Request.cmd(command, bucket, name);
+    /** As a bucket's hash and the strings of minutes name it. */
+    String field() {
+        return field;
     }
 
-    private static @Nullable SeriesMetric money(String name) {
-        boolean known = name.startsWith(BucketField.REVENUE) || name.startsWith(BucketField.REFUND);
-        String code = name.substring(name.indexOf(':') + 1);
-        return known && code.length() == CURRENCY_LENGTH ? new SeriesMetric(Command.HGET, name, code) : null;
+    /** What stands beside a bucket when this counts the distinct; null for a plain sum. */
+    @Nullable
+    String setSuffix() {
+        return switch (field) {
+            case MinuteSeries.VISITORS -> RedisKeys.Generation.VISITORS;
+            case MinuteSeries.SESSIONS -> RedisKeys.Generation.SESSIONS;
+            default -> null;
+        };
     }
 }

@@ -15,10 +15,11 @@ public final class CanonicalName {
     public static final String CHECKOUT_STARTED = "Checkout Started";
     public static final String ORDER_COMPLETED = "Order Completed";
     public static final String ORDER_REFUNDED = "Order Refunded";
+    public static final String PRODUCTS_SEARCHED = "Products Searched";
 
     private static final int NAME_LENGTH_MAX = 64;
     private static final String[] SEGMENT_V2 = {
-        "Products Searched",
+        PRODUCTS_SEARCHED,
         "Product List Viewed",
         "Product List Filtered",
         "Promotion Viewed",

@@ -65,22 +65,34 @@ public final class Commerce {
         return items != null && items.isArray() ? items : null;
     }
 
-    /** Units over all product lines; a line without a readable quantity counts one. */
+    /** Told of one product line and its units; a line without a readable quantity counts one. */
+    @FunctionalInterface
+    public interface Line {
+        void take(@Nullable JsonFields fields, long quantity);
+    }
+
+    /** Units over all product lines. */
     public long units() {
+        long[] units = new long[1];
+        eachLine((line, quantity) -> units[0] += quantity);
+        return units[0];
+    }
+
+    /** Walks the product lines, up to a broken one. */
+    public void eachLine(Line taker) {
         JsonValue products = products();
         if (products == null) {
-            return 0;
+            return;
         }
-        long units = 0;
         try {
             JsonElements lines = new JsonElements(products);
             for (JsonValue line = lines.next(); line != null; line = lines.next()) {
-                units += quantity(line.fields());
+                JsonFields fields = line.fields();
+                taker.take(fields, quantity(fields));
             }
         } catch (MalformedJson broken) {
-            return units;
+            return; // What stands before the break was taken.
         }
-        return units;
     }
 
     private static long quantity(@Nullable JsonFields line) {

@@ -28,9 +28,7 @@ public record SeriesQuery(
         String name = Moments.isMissing(given.metric()) || given.metric() == null ? "events" : given.metric();
         SeriesMetric metric = SeriesMetric.of(name);
         if (metric == null) {
-            return new Parsed.Refused<>(
-                    "metric is unknown: expected events, visitors, sessions, orders, units, duplicates, conflicts,"
-                            + " or revenue:EUR or refund:EUR with the currency's code");
+            return new Parsed.Refused<>("metric is unknown: expected " + SeriesMetric.known());
         }
         Grain grain = grain(given.grain());
         if (grain == null) {

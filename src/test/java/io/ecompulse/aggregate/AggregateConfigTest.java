@@ -47,6 +47,10 @@ class AggregateConfigTest {
         assertRefused("aggregate.minute.retention", "36d", "must not shrink");
         assertRefused("aggregate.day.retention", "3661d", "nor exceed 3660d");
         assertRefused("aggregate.names.max", "0", "from 1 to 10000");
+        assertRefused("aggregate.top.max", "9", "from 10 to 10000");
+        assertRefused("aggregate.session.silence", "59s", "from 1m to 1d");
+        assertRefused("aggregate.session.silence", "25h", "from 1m to 1d");
+        assertRefused("aggregate.session.visitors.max", "0", "from 1 to");
         assertRefused("aggregate.order.memory", "47h", "at least 2d");
         assertRefused("aggregate.redis.timeout", "0s", "longer than nothing");
         assertRefused("aggregate.fence.check", "0s", "longer than nothing");

@@ -1,109 +1,17 @@
 package io.ecompulse.aggregate;
 
-import static io.ecompulse.aggregate.Shop.order;
-import static io.ecompulse.aggregate.Shop.page;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.ecompulse.aggregate.Shop.Sale;
-import io.ecompulse.telemetry.Health;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.redis.client.Command;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.time.Instant;
-import java.time.InstantSource;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
-/** The deployed stage and its readers, on real Redis, with a journal in memory. */
-class AggregateIT {
-    // Redis' own clock lets buckets end, so the shop sells now.
-    private final Instant now = InstantSource.system().instant();
-    private final Health health = new Health();
-
-    private RedisBench bench;
-    private MemoryJournal journal;
-    private AggregateReads reads;
-
-    @BeforeEach
-    void start(@TempDir Path folder) {
-        bench = new RedisBench(folder);
-        journal = new MemoryJournal(bench.vertx());
-        reads = AggregateReads.open(
-                bench.vertx(),
-                new AggregateReads.Setup(bench.config(), RedisBench.TOPIC, InstantSource.fixed(now), System::nanoTime));
-    }
-
-    @AfterEach
-    void stop() {
-        bench.await(reads::close);
-        bench.close();
-    }
-
-    private Aggregate deploy() {
-        Aggregate.Setup setup = new Aggregate.Setup(
-                bench.config(), RedisBench.TOPIC, journal, new SimpleMeterRegistry(), health, System::nanoTime);
-        return bench.await(() -> Aggregate.deploy(bench.vertx(), setup));
-    }
-
-    /** As many sales as asked, one in four an order; the number of the first tells them apart. */
-    private List<Sale> sales(int first, int count) {
-        List<Sale> sales = new ArrayList<>();
-        for (int i = first; i < first + count; i++) {
-            Sale sale = i % 4 == 0 ? order("o" + i, "EUR", "1.10") : page();
-            sales.add(sale.by("v" + i % 7).at(now));
-        }
-        return sales;
-    }
-
-    private void awaitAllSettled() {
-        await().atMost(Duration.ofSeconds(30)).until(() -> journal.settled() == journal.size());
-    }
-
-    private BucketTotals totals(Span span) {
-        return bench.await(() -> reads.totals("dev", span));
-    }
-
-    @Test
-    void countsExactlyWhatWasReceivedAndAnswersForAnySpan() {
-        Aggregate aggregate = deploy();
-        journal.receive(sales(0, 1_000));
-        journal.receive(List.of(
-                page().again().at(now),
-                Shop.unreadable().at(now),
-                page().in("other").at(now)));
-        awaitAllSettled();
-
-        Span minute = new Span(now, now.plusMillis(1));
-        for (Span span : List.of(Span.ALL, minute, new Span(now.minus(Duration.ofDays(30)), now.plusSeconds(1)))) {
-            BucketTotals totals = totals(span);
-            assertThat(totals.events()).isEqualTo(1_000);
-            assertThat(totals.byType()).isEqualTo(Map.of("page", 750L, "track", 250L));
-            assertThat(totals.byName()).isEqualTo(Map.of("page", 750L, "Order Completed", 250L));
-            assertThat(totals.orders()).isEqualTo(250);
-            assertThat(totals.units()).isEqualTo(750);
-            assertThat(totals.revenue()).isEqualTo(Map.of("EUR", 27_500L));
-            assertThat(totals.duplicates()).isEqualTo(1);
-            assertThat(totals.unreadable()).isEqualTo(1);
-            assertThat(totals.visitors()).isEqualTo(7);
-            assertThat(totals.sessions()).isZero();
-            assertThat(totals.partial()).isFalse();
-        }
-        assertThat(bench.await(() -> reads.totals(null, minute)).events()).isEqualTo(1_001);
-        assertThat(bench.await(() -> reads.totals(null, minute)).visitors()).isEqualTo(8);
-        assertThat(bench.await(() -> reads.totals("nobody", minute)).events()).isZero();
-        assertThat(totals(new Span(now.minus(Duration.ofDays(500)), now)).partial())
-                .isTrue();
-        bench.await(aggregate::close);
-    }
-
+/** The deployed stage loses and doubles nothing. */
+class AggregateIT extends DeployedAggregate {
     @Test
     void goesOnWhereItStoodAfterAStopAndAStart() {
         Aggregate first = deploy();
@@ -190,21 +98,6 @@ class AggregateIT {
     }
 
     @Test
-    void saysPartialFromTheMomentALossIsKnown() {
-        AggregateStore store = bench.store(bench.config());
-        Delta.Tally none = new Delta.Tally(0, 0, 0, 0, 0);
-        bench.await(() -> store.rebuilding(3, 9));
-        assertThat(totals(Span.ALL).partial()).isTrue();
-        assertThat(bench.await(() -> store.position(3))).isEmpty();
-
-        // Another process, which knows nothing of a loss, goes on.
-        bench.await(() -> store.apply(new Delta(3, 0, 8, true, 0, List.of(), List.of(), Map.of(), none)));
-        assertThat(totals(Span.ALL).partial()).isTrue();
-        bench.await(() -> store.apply(new Delta(3, 8, 9, false, 0, List.of(), List.of(), Map.of(), none)));
-        assertThat(totals(Span.ALL).partial()).isFalse();
-    }
-
-    @Test
     void startsWithoutRedisAndCountsWhenItComes() {
         bench.redis().stop();
         journal.receive(sales(0, 100));
@@ -228,43 +121,5 @@ class AggregateIT {
 
         assertThat(bench.settled(() -> Aggregate.deploy(bench.vertx(), setup)).cause())
                 .isInstanceOf(RedisRefused.class);
-    }
-
-    @Test
-    void saysPartialUntilARebuildReachesWhereItHadBeen() {
-        Fold nothing = new Fold(bench.config(), Shop::fails);
-        AggregateStore store = bench.store(bench.config());
-        Delta.Tally none = nothing.tally();
-        bench.await(() -> store.apply(new Delta(3, 0, 5, true, 9, List.of(), List.of(), Map.of(), none)));
-        assertThat(totals(Span.ALL).partial()).isTrue();
-
-        bench.await(() -> store.apply(new Delta(3, 5, 9, false, 0, List.of(), List.of(), Map.of(), none)));
-        assertThat(totals(Span.ALL).partial()).isFalse();
-
-        bench.send(Command.DEL, new RedisKeys("ecompulse", RedisBench.TOPIC).fence(3));
-        assertThat(totals(Span.ALL).partial()).isTrue();
-    }
-
-    @Test
-    void listsTheLastEventsAndCountsOverTime() {
-        Aggregate aggregate = deploy();
-        journal.receive(sales(0, 8));
-        journal.receive(List.of(page().in("other").at(now.plusSeconds(1))));
-        awaitAllSettled();
-
-        assertThat(bench.await(() -> reads.recent(null, 2)))
-                .extracting(RecentEvent::source)
-                .containsExactly("other", "dev");
-        assertThat(bench.await(() -> reads.recent("dev", 99))).hasSize(8);
-        Instant before = now.minus(Duration.ofHours(1));
-        assertThat(series("events", before)).containsExactly(0L, 9L);
-        assertThat(series("visitors", before)).containsExactly(0L, 8L);
-        assertThat(series("revenue:EUR", before)).containsExactly(0L, 220L);
-        bench.await(aggregate::close);
-    }
-
-    private List<Long> series(String metric, Instant from) {
-        SeriesMetric known = SeriesMetric.of(metric);
-        return bench.await(() -> reads.series(null, known, Grain.HOUR, from, 2));
     }
 }

@@ -17,13 +17,25 @@ import java.util.TreeMap;
 
 /** What numbers must be: the plainest possible count over what was sent, and nothing of how the stage counts. */
 final class AggregateModel {
+    private static final Duration SILENCE = Duration.ofMinutes(30);
+
     private final Map<String, Map<String, Long>> buckets = new HashMap<>();
     private final Map<String, Set<String>> visitors = new HashMap<>();
     private final Map<String, Set<String>> sessions = new HashMap<>();
+    private final Map<String, Map<FunnelStep, Set<String>>> funnels = new HashMap<>();
+    private final Map<String, Map<TopKind, Map<String, Long>>> tops = new HashMap<>();
     private final Set<String> orders = new HashSet<>();
+    private final Map<String, Seen> seen = new HashMap<>();
+    private long window;
+
+    /** @param window in lengths of the silence, of the greatest arrival until then */
+    private record Seen(String session, Instant last, long window) {}
 
     enum Kind {
         VIEW,
+        ADD,
+        CHECKOUT,
+        SEARCH,
         PAGE,
         ORDER,
         REFUND,
@@ -32,7 +44,7 @@ final class AggregateModel {
     }
 
     /**
-     * @param order 0: without an id
+     * @param order 0: without an id; also which product, page or search it is
      * @param age of the event when it arrived
      * @param arrival after noon
      */
@@ -55,20 +67,34 @@ final class AggregateModel {
                     .record(offset);
         }
 
+        /** Some clients name sessions always, some never, some now and then. */
+        boolean named() {
+            return visitor < 4 || (visitor < 7 && order % 2 == 0);
+        }
+
         private String json(Instant own) {
-            String common = ",\"timestamp\":\"" + own + "\",\"context\":{\"sessionId\":\"s" + visitor + "\"}";
+            String session = named() ? ",\"context\":{\"sessionId\":\"s" + visitor + "\"}" : "";
+            String common = ",\"timestamp\":\"" + own + "\"" + session;
             String money = "\"currency\":\"" + currency + "\",\"total\":" + Money.major(currency, minor);
             String id = order == 0 ? "" : ",\"order_id\":\"o" + order + "\"";
             return switch (kind) {
-                case VIEW -> "{\"type\":\"track\",\"event\":\"Viewed Product\"" + common + "}";
-                case PAGE -> "{\"type\":\"page\"" + common + "}";
+                case VIEW -> track("Viewed Product", common, "\"product_id\":" + order);
+                case ADD -> track("add_to_cart", common, "\"items\":[{\"item_id\":\"" + order + "\"}]");
+                case CHECKOUT -> track("Checkout Started", common, "");
+                case SEARCH -> track("search", common, "\"search_term\":\" Shoe " + order + "\"");
+                case PAGE -> "{\"type\":\"page\"" + common + ",\"properties\":{\"path\":\"/" + order + "?q=1\"}}";
                 case ORDER, DUPLICATE ->
-                    "{\"type\":\"track\",\"event\":\"Order Completed\"" + common + ",\"properties\":{" + money + id
-                            + ",\"products\":[{\"quantity\":" + order + "}]}}";
-                case REFUND ->
-                    "{\"type\":\"track\",\"event\":\"refund\"" + common + ",\"properties\":{" + money + id + "}}";
+                    track(
+                            "Order Completed",
+                            common,
+                            money + id + ",\"tax\":1,\"products\":[{\"sku\":\"a\",\"quantity\":" + order + "}]");
+                case REFUND -> track("refund", common, money + id);
                 case UNREADABLE -> "{\"type\":\"none\"}";
             };
+        }
+
+        private static String track(String name, String common, String properties) {
+            return "{\"type\":\"track\",\"event\":\"" + name + "\"" + common + ",\"properties\":{" + properties + "}}";
         }
     }
 
@@ -91,67 +117,155 @@ final class AggregateModel {
         return buckets;
     }
 
-    Map<String, Set<String>> visitors() {
-        return visitors;
+    int visitors(String bucket) {
+        return visitors.getOrDefault(bucket, Set.of()).size();
     }
 
-    Map<String, Set<String>> sessions() {
-        return sessions;
+    int sessions(String bucket) {
+        return sessions.getOrDefault(bucket, Set.of()).size();
+    }
+
+    int funnel(String bucket, FunnelStep step) {
+        return funnels.getOrDefault(bucket, Map.of())
+                .getOrDefault(step, Set.of())
+                .size();
+    }
+
+    Map<String, Long> top(String bucket, TopKind kind) {
+        return tops.getOrDefault(bucket, Map.of()).getOrDefault(kind, Map.of());
     }
 
     private void count(Sent sent, AggregateConfig config) {
-        long arrived = NOON.plus(sent.arrival()).toEpochMilli();
+        Instant arrived = NOON.plus(sent.arrival());
+        List<String> arrival = names(sent, arrived, Grain.MINUTE);
+        add(arrival, "arrived", 1);
         switch (sent.kind()) {
-            case DUPLICATE -> add(sent, arrived, "duplicates", 1);
-            case UNREADABLE -> add(sent, arrived, "unreadable", 1);
-            default -> countEvent(sent, arrived, config);
+            case DUPLICATE -> add(arrival, "duplicates", 1);
+            case UNREADABLE -> add(arrival, "unreadable", 1);
+            default -> {
+                add(arrival, "stored", 1);
+                countEvent(sent, arrived, config);
+            }
         }
     }
 
-    private void countEvent(Sent sent, long arrived, AggregateConfig config) {
-        boolean own = sent.age().compareTo(config.retention().minute()) <= 0;
-        long at = own ? arrived - sent.age().toMillis() : arrived;
-        add(sent, at, "events", 1);
-        for (String bucket : names(sent, at)) {
-            visitors.computeIfAbsent(bucket, k -> new HashSet<>()).add("v" + sent.visitor());
-            sessions.computeIfAbsent(bucket, k -> new HashSet<>()).add("s" + sent.visitor());
+    private void countEvent(Sent sent, Instant arrived, AggregateConfig config) {
+        Instant at = arrived;
+        Grain finest = Grain.MINUTE;
+        for (Grain grain : List.of(Grain.DAY, Grain.HOUR, Grain.MINUTE)) {
+            Instant own = arrived.minus(sent.age());
+            if (grain.expiry(grain.floor(own.toEpochMilli()), config.retention()) > arrived.toEpochMilli()) {
+                at = own;
+                finest = grain;
+            }
         }
+        List<String> names = names(sent, at, finest);
+        add(names, "events", 1);
+        String session = session(sent, at, arrived);
+        for (String bucket : names) {
+            visitors.computeIfAbsent(bucket, k -> new HashSet<>()).add("v" + sent.visitor());
+            sessions.computeIfAbsent(bucket, k -> new HashSet<>()).add(session);
+        }
+        String product = Integer.toString(sent.order());
         switch (sent.kind()) {
             case PAGE -> {
-                add(sent, at, "type:page", 1);
-                add(sent, at, "name:page", 1);
+                add(names, "type:page", 1);
+                add(names, "name:page", 1);
+                top(names, TopKind.PAGES, "/" + product, 1);
             }
             case VIEW -> {
-                add(sent, at, "type:track", 1);
-                add(sent, at, "name:Product Viewed", 1);
+                track(names, "Product Viewed");
+                add(names, "views", 1);
+                step(names, FunnelStep.PRODUCT_VIEWED, sent);
+                top(names, TopKind.PRODUCTS_VIEWED, product, 1);
+            }
+            case ADD -> {
+                track(names, "Product Added");
+                add(names, "adds", 1);
+                step(names, FunnelStep.PRODUCT_ADDED, sent);
+                top(names, TopKind.PRODUCTS_ADDED, product, 1);
+            }
+            case CHECKOUT -> {
+                track(names, "Checkout Started");
+                add(names, "checkouts", 1);
+                step(names, FunnelStep.CHECKOUT_STARTED, sent);
+            }
+            case SEARCH -> {
+                track(names, "Products Searched");
+                top(names, TopKind.SEARCHES, "shoe " + product, 1);
             }
             case REFUND -> {
-                add(sent, at, "type:track", 1);
-                add(sent, at, "name:Order Refunded", 1);
-                add(sent, at, "refund:" + sent.currency(), sent.minor());
+                track(names, "Order Refunded");
+                add(names, "refund:" + sent.currency(), sent.minor());
             }
             default -> {
-                add(sent, at, "type:track", 1);
-                add(sent, at, "name:Order Completed", 1);
+                track(names, "Order Completed");
+                step(names, FunnelStep.ORDER_COMPLETED, sent);
                 if (sent.order() == 0 || orders.add(sent.source() + sent.order())) {
-                    add(sent, at, "orders", 1);
-                    add(sent, at, "units", sent.order());
-                    add(sent, at, "revenue:" + sent.currency(), sent.minor());
+                    countOrder(names, sent);
                 }
             }
         }
     }
 
-    private void add(Sent sent, long at, String field, long amount) {
-        for (String bucket : names(sent, at)) {
+    private void countOrder(List<String> names, Sent sent) {
+        add(names, "orders", 1);
+        add(names, "units", sent.order());
+        add(names, "revenue:" + sent.currency(), sent.minor());
+        add(
+                names,
+                "tax:" + sent.currency(),
+                sent.currency().equals("JPY") ? 1 : sent.currency().equals("KWD") ? 1_000 : 100);
+        if (sent.order() > 0) {
+            top(names, TopKind.PRODUCTS_BOUGHT, "a", sent.order());
+        }
+    }
+
+    /** A visitor's session goes on until a silence; who was not seen for long by the journal's own time is a stranger. */
+    private String session(Sent sent, Instant at, Instant arrived) {
+        window = Math.max(window, arrived.getEpochSecond() / SILENCE.toSeconds());
+        String visitor = sent.source() + "/v" + sent.visitor();
+        Seen before = seen.get(visitor);
+        boolean known = before != null && before.window() >= window - 1;
+        String session = sent.source() + (sent.named() ? "/s" + sent.visitor() : "/v" + sent.visitor() + "@" + at);
+        Instant second = Instant.ofEpochSecond(at.getEpochSecond());
+        if (known && !sent.named() && !second.isAfter(before.last().plus(SILENCE))) {
+            session = before.session();
+        }
+        boolean later = known && before.last().isAfter(second);
+        seen.put(visitor, new Seen(session, later ? before.last() : second, window));
+        return session;
+    }
+
+    private void track(List<String> names, String event) {
+        add(names, "type:track", 1);
+        add(names, "name:" + event, 1);
+    }
+
+    private void step(List<String> names, FunnelStep step, Sent sent) {
+        names.forEach(bucket -> funnels.computeIfAbsent(bucket, k -> new HashMap<>())
+                .computeIfAbsent(step, k -> new HashSet<>())
+                .add("v" + sent.visitor()));
+    }
+
+    private void top(List<String> names, TopKind kind, String name, long count) {
+        names.forEach(bucket -> tops.computeIfAbsent(bucket, k -> new HashMap<>())
+                .computeIfAbsent(kind, k -> new TreeMap<>())
+                .merge(name, count, Long::sum));
+    }
+
+    private void add(List<String> names, String field, long amount) {
+        for (String bucket : names) {
             buckets.computeIfAbsent(bucket, k -> new TreeMap<>()).merge(field, amount, Long::sum);
         }
     }
 
-    private static List<String> names(Sent sent, long at) {
+    private static List<String> names(Sent sent, Instant at, Grain finest) {
         List<String> names = new ArrayList<>(List.of(sent.source()));
         for (Grain grain : Grain.values()) {
-            names.add(sent.source() + "/" + grain + "/" + grain.floor(at));
+            if (grain.compareTo(finest) >= 0) {
+                names.add(sent.source() + "/" + grain + "/" + grain.floor(at.toEpochMilli()));
+            }
         }
         return names;
     }

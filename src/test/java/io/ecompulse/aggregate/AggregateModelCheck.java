@@ -11,16 +11,21 @@ import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Combinators;
 import net.jqwik.api.Provide;
+import net.jqwik.api.Tuple;
 
 /** What every store is fed with: any events, cut into any batches, with any mishaps between. */
 abstract class AggregateModelCheck {
     private static final Duration AGE_MAX = Duration.ofHours(7);
+    private static final Duration AGE_FAR = Duration.ofDays(500);
 
     @Provide
     Arbitrary<List<Sent>> events() {
         Arbitrary<Duration> ages =
                 Arbitraries.longs().between(0, AGE_MAX.toSeconds()).map(Duration::ofSeconds);
-        Arbitrary<Duration> arrivals = Arbitraries.longs().between(0, 24 * 3600).map(Duration::ofSeconds);
+        Arbitrary<Duration> farAges =
+                Arbitraries.longs().between(0, AGE_FAR.toSeconds()).map(Duration::ofSeconds);
+        // Close together, so that sessions go on and end.
+        Arbitrary<Duration> arrivals = Arbitraries.longs().between(0, 8 * 3600).map(Duration::ofSeconds);
         return Combinators.combine(
                         Arbitraries.of(Kind.class),
                         Arbitraries.of("dev", "shop-2"),
@@ -28,7 +33,8 @@ abstract class AggregateModelCheck {
                         Arbitraries.integers().between(0, 5),
                         Arbitraries.of("EUR", "JPY", "KWD", "QQQ", "XXX"),
                         Arbitraries.integers().between(-500, 1_000_000),
-                        Arbitraries.oneOf(Arbitraries.just(Duration.ZERO), ages),
+                        Arbitraries.frequencyOf(
+                                Tuple.of(4, Arbitraries.just(Duration.ZERO)), Tuple.of(3, ages), Tuple.of(1, farAges)),
                         arrivals)
                 .as(Sent::new)
                 .list()

@@ -3,6 +3,7 @@ package io.ecompulse.aggregate;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.ecompulse.aggregate.AggregateModel.Sent;
+import io.ecompulse.aggregate.RedisKeys.Generation;
 import io.ecompulse.aggregate.Replay.Calls;
 import io.ecompulse.aggregate.Replay.Plan;
 import io.ecompulse.journal.JournalRecord;
@@ -13,7 +14,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Set;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.function.Supplier;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -24,9 +26,12 @@ import net.jqwik.api.lifecycle.BeforeContainer;
 class AggregateModelIT extends AggregateModelCheck {
     private static RedisBench bench;
 
-    private final RedisKeys keys = new RedisKeys("ecompulse", RedisBench.TOPIC);
-    // Retentions reach from the tests' noon to any day these tests may run on.
-    private final AggregateConfig config =
+    private final RedisKeys.Generation keys = new RedisKeys("ecompulse", RedisBench.TOPIC).generation(0, 0);
+    // Retentions reach from the tests' noon to any day these tests may run on; once with minutes, once with theirs
+    // over.
+    private final AggregateConfig withMinutes = bench.config(
+            "aggregate.minute.retention=3000d", "aggregate.hour.retention=3000d", "aggregate.day.retention=3000d");
+    private final AggregateConfig withoutMinutes =
             bench.config("aggregate.hour.retention=3000d", "aggregate.day.retention=3000d");
 
     @BeforeContainer
@@ -41,8 +46,10 @@ class AggregateModelIT extends AggregateModelCheck {
     }
 
     @Property(tries = 60)
-    void numbersEqualTheModelWhateverHappens(@ForAll("events") List<Sent> sent, @ForAll("plans") Plan plan) {
+    void numbersEqualTheModelWhateverHappens(
+            @ForAll("events") List<Sent> sent, @ForAll("plans") Plan plan, @ForAll boolean minutes) {
         bench.send(Command.FLUSHALL);
+        AggregateConfig config = minutes ? withMinutes : withoutMinutes;
         AggregateStore store = bench.store(config);
         List<JournalRecord> records = AggregateModel.records(sent);
         Replay replay = new Replay(config, store, AggregateModelIT::flush, new OnContext(), plan);
@@ -53,17 +60,63 @@ class AggregateModelIT extends AggregateModelCheck {
 
         AggregateModel model = AggregateModel.of(sent, config);
         model.buckets().forEach((bucket, fields) -> {
-            String key = key(bucket);
-            if (!key.contains(":m:")) { // Minutes of that noon are over by now.
-                assertThat(bench.hash(key)).as(key).isEqualTo(fields);
-                assertThat(bench.send(Command.PFCOUNT, key + RedisKeys.VISITORS).toInteger())
-                        .isEqualTo(
-                                model.visitors().getOrDefault(bucket, Set.of()).size());
-                assertThat(bench.send(Command.PFCOUNT, key + RedisKeys.SESSIONS).toInteger())
-                        .isEqualTo(
-                                model.sessions().getOrDefault(bucket, Set.of()).size());
+            boolean minute = bucket.contains("/MINUTE/");
+            if (minutes || !minute) {
+                assertEqualsModel(model, bucket, fields);
+            }
+            if (minutes && minute) {
+                assertSeries(model, bucket, fields);
             }
         });
+    }
+
+    private void assertEqualsModel(AggregateModel model, String bucket, Map<String, Long> fields) {
+        String key = key(bucket);
+        boolean total = !bucket.contains("/");
+        assertThat(bench.hash(key)).as(key).isEqualTo(fields);
+        assertThat(distinct(key + Generation.VISITORS)).isEqualTo(model.visitors(bucket));
+        assertThat(distinct(key + Generation.SESSIONS)).as(key).isEqualTo(model.sessions(bucket));
+        if (!bucket.contains("/MINUTE/")) {
+            for (FunnelStep step : FunnelStep.values()) {
+                assertThat(distinct(Generation.funnel(key, step))).isEqualTo(model.funnel(bucket, step));
+            }
+            for (TopKind kind : TopKind.values()) {
+                assertThat(top(Generation.top(key, kind))).isEqualTo(total ? Map.of() : model.top(bucket, kind));
+            }
+        }
+    }
+
+    /** The strings of minutes say what the minute's own bucket says. */
+    private void assertSeries(AggregateModel model, String bucket, Map<String, Long> fields) {
+        String[] parts = bucket.split("/", -1);
+        long at = Long.parseLong(parts[2]);
+        Map<String, Long> expected = new TreeMap<>(fields);
+        expected.keySet().removeIf(field -> !MinuteSeries.has(field));
+        expected.put("visitors", (long) model.visitors(bucket));
+        expected.put("sessions", (long) model.sessions(bucket));
+        expected.forEach((field, value) -> assertThat(bench.send(
+                                Command.BITFIELD,
+                                keys.series(parts[0], MinuteSeries.day(at), field),
+                                "GET",
+                                "i64",
+                                "#" + MinuteSeries.index(at))
+                        .get(0)
+                        .toLong())
+                .as(field)
+                .isEqualTo(value));
+    }
+
+    private static int distinct(String set) {
+        return bench.send(Command.PFCOUNT, set).toInteger();
+    }
+
+    private static Map<String, Long> top(String list) {
+        Map<String, Long> counts = new TreeMap<>();
+        List<String> pairs = Partitions.texts(bench.send(Command.ZRANGE, list, "0", "-1", "WITHSCORES"));
+        for (int i = 0; i + 1 < pairs.size(); i += 2) {
+            counts.put(pairs.get(i), Long.parseLong(pairs.get(i + 1)));
+        }
+        return counts;
     }
 
     private static Future<Void> flush() {
@@ -73,8 +126,8 @@ class AggregateModelIT extends AggregateModelCheck {
     private String key(String bucket) {
         String[] parts = bucket.split("/", -1);
         return parts.length == 1
-                ? keys.total(0, bucket)
-                : keys.bucket(0, parts[0], Grain.valueOf(parts[1]), Long.parseLong(parts[2]));
+                ? keys.total(bucket)
+                : keys.bucket(parts[0], Grain.valueOf(parts[1]), Long.parseLong(parts[2]));
     }
 
     private static final class OnContext implements Calls {

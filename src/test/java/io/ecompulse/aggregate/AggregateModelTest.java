@@ -3,6 +3,7 @@ package io.ecompulse.aggregate;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.ecompulse.aggregate.AggregateModel.Sent;
+import io.ecompulse.aggregate.RedisKeys.Generation;
 import io.ecompulse.aggregate.Replay.Calls;
 import io.ecompulse.aggregate.Replay.Mishap;
 import io.ecompulse.aggregate.Replay.Plan;
@@ -67,21 +68,25 @@ class AggregateModelTest extends AggregateModelCheck {
     }
 
     private static void assertEqualsModel(MemoryAggregateStore store, AggregateModel model) {
+        Generation keys = store.generation(0);
         model.buckets().forEach((bucket, fields) -> {
             String[] parts = bucket.split("/", -1);
-            if (parts.length == 1) {
-                assertThat(store.total(0, bucket)).isEqualTo(fields);
-                assertThat(store.visitors(0, bucket))
-                        .isEqualTo(model.visitors()
-                                .getOrDefault(bucket, java.util.Set.of())
-                                .size());
-                assertThat(store.sessions(0, bucket))
-                        .isEqualTo(model.sessions()
-                                .getOrDefault(bucket, java.util.Set.of())
-                                .size());
-            } else {
-                assertThat(store.bucket(0, parts[0], Grain.valueOf(parts[1]), Long.parseLong(parts[2])))
-                        .isEqualTo(fields);
+            boolean total = parts.length == 1;
+            String key = total
+                    ? keys.total(bucket)
+                    : keys.bucket(parts[0], Grain.valueOf(parts[1]), Long.parseLong(parts[2]));
+            assertThat(store.bucket(key)).as(bucket).isEqualTo(fields);
+            assertThat(store.distinct(key + Generation.VISITORS)).isEqualTo(model.visitors(bucket));
+            assertThat(store.distinct(key + Generation.SESSIONS)).as(bucket).isEqualTo(model.sessions(bucket));
+            if (total || Grain.valueOf(parts[1]) != Grain.MINUTE) {
+                for (FunnelStep step : FunnelStep.values()) {
+                    assertThat(store.distinct(Generation.funnel(key, step))).isEqualTo(model.funnel(bucket, step));
+                }
+            }
+            if (!total && Grain.valueOf(parts[1]) != Grain.MINUTE) {
+                for (TopKind kind : TopKind.values()) {
+                    assertThat(store.top(key, kind)).isEqualTo(model.top(bucket, kind));
+                }
             }
         });
     }

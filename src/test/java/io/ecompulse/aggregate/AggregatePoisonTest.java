@@ -63,7 +63,7 @@ class AggregatePoisonTest {
         @Override
         public Future<Verdict> apply(Delta delta) {
             trace.add("applied " + delta.start() + "-" + delta.end() + " counting "
-                    + delta.tally().counted());
+                    + delta.content().tally().counted());
             return verdict;
         }
     }

@@ -40,7 +40,7 @@ abstract class AggregateStoreContract {
         for (Sale sale : sales) {
             fold.add(sale.record(offset++));
         }
-        return new Delta(0, start, offset, first, 0, fold.cells(), fold.orders(), fold.recent(), fold.tally());
+        return new Delta(0, start, offset, first, 0, 0, fold.content());
     }
 
     private Verdict apply(AggregateStore store, Delta delta) {
@@ -160,9 +160,10 @@ abstract class AggregateStoreContract {
     @Test
     void leavesOutWhatWouldNotFitASumAndGoesOn() {
         AggregateStore store = store(config);
-        Cell nearlyFull = new Cell(1, "dev", NOON.toEpochMilli(), 3);
+        Cell nearlyFull = new Cell(
+                1, new Cell.Where(new Channel("dev", false), Grain.MINUTE, Grain.MINUTE.floor(NOON.toEpochMilli())), 3);
         nearlyFull.add("revenue:EUR", Long.MAX_VALUE - Money.MINOR_MAX);
-        apply(store, new Delta(0, 0, 1, true, 0, List.of(nearlyFull), List.of(), Map.of(), tally()));
+        apply(store, new Delta(0, 0, 1, true, 0, 0, content(nearlyFull)));
 
         apply(store, delta(1, false, order("o1", "EUR", "100000000000"), order("o2", "EUR", "0.01")));
 
@@ -177,7 +178,7 @@ abstract class AggregateStoreContract {
         AggregateStore store = store(config);
 
         assertThat(apply(store, delta(0, true))).isEqualTo(APPLIED);
-        assertThat(apply(store, new Delta(0, 0, 9, false, 0, List.of(), List.of(), Map.of(), tally())))
+        assertThat(apply(store, new Delta(0, 0, 9, false, 0, 0, Delta.Content.NONE)))
                 .isEqualTo(APPLIED);
         assertThat(await(() -> store.position(0))).isEqualTo(OptionalLong.of(9));
     }
@@ -185,17 +186,18 @@ abstract class AggregateStoreContract {
     @Test
     void countsMoreVisitorsThanOneCommandTakes() {
         AggregateStore store = store(config);
-        Cell crowded = new Cell(1, "dev", NOON.toEpochMilli(), 3);
+        Cell crowded = new Cell(
+                1, new Cell.Where(new Channel("dev", false), Grain.MINUTE, Grain.MINUTE.floor(NOON.toEpochMilli())), 3);
         for (int visitor = 1; visitor <= 12_001; visitor++) {
             crowded.addVisitor(visitor * 0x9E3779B97F4A7C15L);
         }
 
-        apply(store, new Delta(0, 0, 1, true, 0, List.of(crowded), List.of(), Map.of(), tally()));
+        apply(store, new Delta(0, 0, 1, true, 0, 0, content(crowded)));
 
         assertThat(visitors("dev")).isBetween(11_700L, 12_300L);
     }
 
-    private static Delta.Tally tally() {
-        return new Delta.Tally(0, 0, 0, 0, 0);
+    private static Delta.Content content(Cell cell) {
+        return new Delta.Content(List.of(cell), List.of(), List.of(), Map.of(), Delta.Content.NONE.tally());
     }
 }

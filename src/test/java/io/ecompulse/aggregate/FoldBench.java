@@ -21,9 +21,9 @@ final class FoldBench {
             for (int round = 0; round < ROUNDS; round++) {
                 Fold fold = new Fold(config, Shop::fails);
                 records.forEach(fold::add);
-                Delta delta =
-                        new Delta(0, 0, BATCH, false, 0, fold.cells(), fold.orders(), fold.recent(), fold.tally());
-                bytes += new DeltaArguments(new RedisKeys("ecompulse", "events"), config, delta)
+                Delta delta = new Delta(0, 0, BATCH, false, 0, 0, fold.content());
+                bytes += new DeltaArguments(
+                                "pointer", new RedisKeys("ecompulse", "events").generation(0, 0), config, delta)
                         .request(io.vertx.redis.client.Command.EVALSHA, "digest")
                         .hashCode();
             }

@@ -38,7 +38,7 @@ class FoldRobustnessTest {
         fold.add(record);
         Tally tally = fold.tally();
         assertThat(tally.counted() + tally.unreadable()).isEqualTo(1);
-        assertThat(fold.recent()).hasSizeLessThanOrEqualTo(1);
-        assertThat(fold.cells()).hasSize(1);
+        assertThat(fold.content().recent()).hasSizeLessThanOrEqualTo(1);
+        assertThat(fold.content().cells()).hasSize(1);
     }
 }

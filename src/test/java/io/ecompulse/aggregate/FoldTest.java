@@ -18,6 +18,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class FoldTest {
+    private static final Channel DEV = new Channel("dev", false);
     private static final long NOON_MINUTE = Grain.MINUTE.floor(NOON.toEpochMilli());
 
     private static Fold fold(AggregateConfig config, Sale... sales) {
@@ -30,8 +31,8 @@ class FoldTest {
     }
 
     private static Cell only(Fold fold) {
-        assertThat(fold.cells()).hasSize(1);
-        return fold.cells().get(0);
+        assertThat(fold.content().cells()).hasSize(1);
+        return fold.content().cells().get(0);
     }
 
     private static Map<String, Long> names(Cell cell) {
@@ -42,7 +43,9 @@ class FoldTest {
     void countsByTypeAndCanonicalName() {
         Cell cell = only(fold(config(), track("view_item"), track("Product Viewed"), page()));
 
-        assertThat(cell.fixed()).isEqualTo(Map.of("events", 3L, "type:track", 2L, "type:page", 1L));
+        assertThat(cell.fixed())
+                .isEqualTo(Map.of(
+                        "arrived", 3L, "stored", 3L, "events", 3L, "type:track", 2L, "type:page", 1L, "views", 2L));
         assertThat(names(cell)).isEqualTo(Map.of("name:Product Viewed", 2L, "name:page", 1L));
     }
 
@@ -50,15 +53,27 @@ class FoldTest {
     void countsVisitorsBySourceAndKeyAndSessionsBySource() {
         Sale session = Sale.of("{\"type\":\"page\",\"context\":{\"sessionId\":17}}");
 
-        Fold fold = fold(config(), session, session.by("ben"), session.by("ben"), session.in("other"));
+        Delta.Content content = fold(config(), session, session.by("ben"), session.by("ben"), session.in("other"))
+                .content();
 
-        assertThat(fold.cells()).hasSize(2);
-        assertThat(fold.cells().get(0).visitors()).hasSize(2);
-        assertThat(fold.cells().get(0).sessions()).hasSize(1);
-        assertThat(fold.cells().get(1).visitors())
-                .doesNotContain(fold.cells().get(0).visitors());
-        assertThat(fold.cells().get(1).sessions())
-                .doesNotContain(fold.cells().get(0).sessions());
+        assertThat(content.cells()).hasSize(2);
+        assertThat(content.cells().get(0).visitors()).hasSize(2);
+        assertThat(content.cells().get(1).visitors())
+                .doesNotContain(content.cells().get(0).visitors());
+        assertThat(content.visits()).extracting(Visit::named).containsOnly(true);
+        List<Long> sessions = content.visits().stream().map(Visit::session).toList();
+        assertThat(sessions).hasSize(3);
+        assertThat(sessions.get(0)).isEqualTo(sessions.get(1)).isNotEqualTo(sessions.get(2));
+    }
+
+    @Test
+    void countsASessionThatNoVisitorBelongsTo() {
+        Sale session = Sale.of("{\"type\":\"page\",\"sessionId\":\"s1\"}").by("");
+
+        Delta.Content content = fold(config(), session, session).content();
+
+        assertThat(content.visits()).isEmpty();
+        assertThat(content.cells().get(0).sessions()).hasSize(1);
     }
 
     @Test
@@ -71,10 +86,10 @@ class FoldTest {
         Fold fold = fold(config(), order("o1", "EUR", "5").again());
 
         Cell cell = only(fold);
-        assertThat(cell.fixed()).isEqualTo(Map.of("duplicates", 1L));
-        assertThat(fold.orders()).isEmpty();
+        assertThat(cell.fixed()).isEqualTo(Map.of("arrived", 1L, "duplicates", 1L));
+        assertThat(fold.content().orders()).isEmpty();
         assertThat(cell.visitors()).isEmpty();
-        assertThat(fold.recent()).isEmpty();
+        assertThat(fold.content().recent()).isEmpty();
         assertThat(fold.tally()).isEqualTo(new Delta.Tally(0, 1, 0, 0, 0));
     }
 
@@ -86,7 +101,8 @@ class FoldTest {
         Fold fold = fold(config(), page());
         fold.add(taken);
 
-        assertThat(only(fold).fixed()).isEqualTo(Map.of("events", 2L, "type:page", 2L, "conflicts", 1L));
+        assertThat(only(fold).fixed())
+                .isEqualTo(Map.of("arrived", 2L, "stored", 2L, "events", 2L, "type:page", 2L, "conflicts", 1L));
         assertThat(fold.tally()).isEqualTo(new Delta.Tally(2, 0, 1, 0, 0));
     }
 
@@ -94,7 +110,8 @@ class FoldTest {
     void countsAnUnreadableRecordBySourceOfItsKeyAndGoesOn() {
         Fold fold = fold(config(), Shop.unreadable(), page());
 
-        assertThat(only(fold).fixed()).isEqualTo(Map.of("unreadable", 1L, "events", 1L, "type:page", 1L));
+        assertThat(only(fold).fixed())
+                .isEqualTo(Map.of("arrived", 2L, "stored", 1L, "unreadable", 1L, "events", 1L, "type:page", 1L));
         assertThat(fold.tally()).isEqualTo(new Delta.Tally(1, 0, 0, 1, 0));
     }
 
@@ -113,9 +130,10 @@ class FoldTest {
         fold.add(page().record(2));
 
         assertThat(faults).containsExactly("1 a bug");
-        assertThat(only(fold).fixed()).isEqualTo(Map.of("events", 2L, "type:page", 2L, "unreadable", 1L));
-        assertThat(fold.orders()).isEmpty();
-        assertThat(fold.recent().get("dev")).hasSize(2);
+        assertThat(only(fold).fixed())
+                .isEqualTo(Map.of("arrived", 3L, "stored", 2L, "events", 2L, "type:page", 2L, "unreadable", 1L));
+        assertThat(fold.content().orders()).isEmpty();
+        assertThat(fold.content().recent().get("dev")).hasSize(2);
         assertThat(fold.tally()).isEqualTo(new Delta.Tally(2, 0, 0, 1, 0));
     }
 
@@ -127,8 +145,11 @@ class FoldTest {
         fold.add(new JournalRecord(0, Long.MAX_VALUE, junk, junk, junk, 0, Sighting.FRESH));
         fold.add(new JournalRecord(1, -1, new byte[0], junk, new byte[0], 0, Sighting.DUPLICATE));
 
-        assertThat(fold.cells()).extracting(Cell::source).containsOnly(Fold.NO_SOURCE);
-        assertThat(fold.cells()).allSatisfy(cell -> assertThat(cell.minute()).isBetween(0L, 4_102_444_800_000L));
+        assertThat(fold.content().cells())
+                .extracting(cell -> cell.where().channel().source())
+                .containsOnly(Fold.NO_SOURCE);
+        assertThat(fold.content().cells())
+                .allSatisfy(cell -> assertThat(cell.where().start()).isBetween(0L, 4_102_444_800_000L));
     }
 
     @Test
@@ -139,14 +160,36 @@ class FoldTest {
     }
 
     @Test
-    void putsAnEventIntoItsOwnMinuteUpToTheRetentionOfMinutes() {
-        Duration retention = config().retention().minute();
-        Instant oldest = NOON.minus(retention);
+    void putsAnEventIntoTheFinestBucketOfItsOwnTimeThatStillLives() {
+        AggregateConfig.Retention retention = config().retention();
+        Map<Grain, Duration> lives =
+                Map.of(Grain.MINUTE, retention.minute(), Grain.HOUR, retention.hour(), Grain.DAY, retention.day());
+        for (Grain grain : Grain.values()) {
+            Instant over =
+                    Instant.ofEpochMilli(grain.floor(NOON.toEpochMilli())).minus(lives.get(grain));
 
-        assertThat(only(fold(config(), pageAt(oldest))).minute()).isEqualTo(Grain.MINUTE.floor(oldest.toEpochMilli()));
-        Fold late = fold(config(), pageAt(oldest.minusMillis(1)));
-        assertThat(only(late).minute()).isEqualTo(NOON_MINUTE);
-        assertThat(late.tally().late()).isEqualTo(1);
+            assertThat(counted(over)).isEqualTo(new Cell.Where(DEV, grain, grain.floor(over.toEpochMilli())));
+            assertThat(counted(over.minusMillis(1)).grain()).isNotEqualTo(grain);
+        }
+    }
+
+    @Test
+    void countsWhatIsOlderThanTheLastBucketWhereItArrivedAndAsLate() {
+        Instant old = NOON.minus(config().retention().day()).minus(Duration.ofDays(1));
+
+        assertThat(counted(old)).isEqualTo(new Cell.Where(DEV, Grain.MINUTE, NOON_MINUTE));
+        assertThat(fold(config(), pageAt(old)).tally().late()).isEqualTo(1);
+        assertThat(fold(config(), pageAt(old.plus(Duration.ofDays(2)))).tally().late())
+                .isZero();
+    }
+
+    /** Where an event of that time is counted that arrives at noon. */
+    private static Cell.Where counted(Instant own) {
+        return fold(config(), pageAt(own)).content().cells().stream()
+                .filter(cell -> cell.fixed().containsKey("events"))
+                .findAny()
+                .orElseThrow()
+                .where();
     }
 
     @Test
@@ -154,10 +197,11 @@ class FoldTest {
         Instant edge = Instant.parse("2026-11-23T12:00:59Z");
         AggregateConfig config = config("aggregate.tolerance=2s");
 
-        assertThat(only(fold(config, pageAt(edge.plusSeconds(2)).at(edge))).minute())
-                .isEqualTo(NOON_MINUTE + 60_000);
+        assertThat(fold(config, pageAt(edge.plusSeconds(2)).at(edge)).content().cells())
+                .extracting(cell -> cell.where().start())
+                .containsExactly(NOON_MINUTE, NOON_MINUTE + 60_000);
         Fold ahead = fold(config, pageAt(edge.plusMillis(2_001)).at(edge));
-        assertThat(only(ahead).minute()).isEqualTo(NOON_MINUTE);
+        assertThat(only(ahead).where().start()).isEqualTo(NOON_MINUTE);
         assertThat(ahead.tally().late()).isEqualTo(1);
     }
 
@@ -188,15 +232,16 @@ class FoldTest {
                         order("1", "EUR", "12.345"),
                         order("2", "JPY", "1200"),
                         order("3", "KWD", "\"1.2345\""))
+                .content()
                 .orders();
 
         assertThat(orders)
-                .extracting(Delta.Order::revenue)
+                .extracting(order -> order.purchase().amounts().get(0))
                 .containsExactly(
                         new Cell.Open("revenue:EUR", "revenue:EUR", 1235),
                         new Cell.Open("revenue:JPY", "revenue:JPY", 1200),
                         new Cell.Open("revenue:KWD", "revenue:KWD", 1235));
-        assertThat(orders).extracting(Delta.Order::units).containsOnly(3L);
+        assertThat(orders).extracting(order -> order.purchase().units()).containsOnly(3L);
     }
 
     @Test
@@ -206,7 +251,7 @@ class FoldTest {
 
         Fold fold = fold(config(), order, order, refund, refund);
 
-        assertThat(fold.orders()).isEmpty();
+        assertThat(fold.content().orders()).isEmpty();
         assertThat(only(fold).fixed())
                 .containsEntry("orders", 2L)
                 .containsEntry("units", 0L)
@@ -231,6 +276,7 @@ class FoldTest {
         AggregateConfig config = config("aggregate.recent.max=2");
 
         List<String> recent = fold(config, track("a"), track("b"), track("c").by("secret"))
+                .content()
                 .recent()
                 .get("dev");
 

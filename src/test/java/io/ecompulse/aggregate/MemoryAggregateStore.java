@@ -1,10 +1,10 @@
 package io.ecompulse.aggregate;
 
+import io.ecompulse.aggregate.RedisKeys.Generation;
 import io.vertx.core.Future;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.HexFormat;
-import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.Set;
@@ -14,6 +14,9 @@ import java.util.TreeMap;
 final class MemoryAggregateStore implements AggregateStore {
     private final AggregateConfig config;
     private final RedisKeys keys = new RedisKeys("memory", "events");
+    private final Map<String, Map<String, Long>> tops = new HashMap<>();
+    private final Map<Integer, MemoryVisits> visits = new HashMap<>();
+    private final Map<Integer, Long> since = new HashMap<>();
     private final Map<Integer, Long> fences = new HashMap<>();
     private final Map<String, Map<String, Long>> buckets = new HashMap<>();
     private final Map<String, Set<Long>> people = new HashMap<>();
@@ -49,8 +52,13 @@ final class MemoryAggregateStore implements AggregateStore {
         if (next == null && delta.rebuiltAt() > 0) {
             rebuiltAt = delta.rebuiltAt();
         }
-        delta.cells().forEach(cell -> add(cell, hashes(delta.partition(), cell)));
-        delta.orders().forEach(order -> addOrder(delta, order));
+        if (delta.since() > 0) {
+            since.put(delta.partition(), delta.since());
+        }
+        Delta.Content content = delta.content();
+        content.cells().forEach(cell -> add(cell, buckets(delta.partition(), cell)));
+        content.orders().forEach(order -> addOrder(delta, order));
+        content.visits().forEach(visit -> addVisit(delta, visit));
         return Future.succeededFuture(new Verdict.Applied());
     }
 
@@ -63,6 +71,9 @@ final class MemoryAggregateStore implements AggregateStore {
         fences.clear();
         buckets.clear();
         people.clear();
+        tops.clear();
+        visits.clear();
+        since.clear();
         orders.clear();
     }
 
@@ -73,48 +84,81 @@ final class MemoryAggregateStore implements AggregateStore {
         return fields;
     }
 
-    Map<String, Long> total(int partition, String source) {
-        return bucket(keys.total(partition, source));
+    Map<String, Long> total(int partition, String channel) {
+        return bucket(generation(partition).total(channel));
     }
 
-    Map<String, Long> bucket(int partition, String source, Grain grain, long at) {
-        return bucket(keys.bucket(partition, source, grain, grain.floor(at)));
+    Map<String, Long> bucket(int partition, String channel, Grain grain, long at) {
+        return bucket(generation(partition).bucket(channel, grain, grain.floor(at)));
     }
 
-    long visitors(int partition, String source) {
-        return people.getOrDefault(keys.total(partition, source) + RedisKeys.VISITORS, Set.of())
-                .size();
+    /** How many distinct a set holds that stands beside a bucket. */
+    long distinct(String set) {
+        return people.getOrDefault(set, Set.of()).size();
     }
 
-    long sessions(int partition, String source) {
-        return people.getOrDefault(keys.total(partition, source) + RedisKeys.SESSIONS, Set.of())
-                .size();
+    long visitors(int partition, String channel) {
+        return distinct(generation(partition).total(channel) + Generation.VISITORS);
+    }
+
+    long sessions(int partition, String channel) {
+        return distinct(generation(partition).total(channel) + Generation.SESSIONS);
+    }
+
+    Map<String, Long> top(String bucket, TopKind kind) {
+        return tops.getOrDefault(Generation.top(bucket, kind), Map.of());
     }
 
     long rebuiltAt() {
         return rebuiltAt;
     }
 
-    private List<String> hashes(int partition, Cell cell) {
-        return List.of(
-                keys.bucket(partition, cell.source(), Grain.MINUTE, Grain.MINUTE.floor(cell.minute())),
-                keys.bucket(partition, cell.source(), Grain.HOUR, Grain.HOUR.floor(cell.minute())),
-                keys.bucket(partition, cell.source(), Grain.DAY, Grain.DAY.floor(cell.minute())),
-                keys.total(partition, cell.source()));
+    long since(int partition) {
+        return since.getOrDefault(partition, 0L);
     }
 
-    private void add(Cell cell, List<String> hashes) {
-        for (String hash : hashes) {
-            cell.fixed().forEach((field, amount) -> add(hash, field, amount));
-            cell.open().forEach(open -> addOpen(hash, open));
-            for (long visitor : cell.visitors()) {
-                people.computeIfAbsent(hash + RedisKeys.VISITORS, k -> new HashSet<>())
-                        .add(visitor);
-            }
-            for (long session : cell.sessions()) {
-                people.computeIfAbsent(hash + RedisKeys.SESSIONS, k -> new HashSet<>())
-                        .add(session);
-            }
+    Generation generation(int partition) {
+        return keys.generation(partition, 0);
+    }
+
+    private Buckets buckets(int partition, Cell cell) {
+        return new Buckets(generation(partition), cell.where(), config.retention());
+    }
+
+    private void add(Cell cell, Buckets buckets) {
+        for (Buckets.Bucket bucket : buckets.all()) {
+            cell.fixed().forEach((field, amount) -> add(bucket.key(), field, amount));
+            cell.open().forEach(open -> addOpen(bucket.key(), open));
+        }
+        buckets.names(bucket -> bucket + Generation.VISITORS).forEach(set -> add(set, cell.visitors()));
+        buckets.names(bucket -> bucket + Generation.SESSIONS).forEach(set -> add(set, cell.sessions()));
+        cell.funnel()
+                .forEach((step, visitors) -> buckets.coarseNames(bucket -> Generation.funnel(bucket, step))
+                        .forEach(set -> add(set, visitors.toArray())));
+        cell.tops().forEach((kind, counts) -> counts.forEach((name, count) -> addTop(buckets, kind, name, count[0])));
+    }
+
+    private void add(String set, long... hashes) {
+        for (long hash : hashes) {
+            people.computeIfAbsent(set, k -> new HashSet<>()).add(hash);
+        }
+    }
+
+    private void addTop(Buckets buckets, TopKind kind, String name, long count) {
+        buckets.listed(bucket -> Generation.top(bucket, kind))
+                .forEach(
+                        list -> tops.computeIfAbsent(list, k -> new HashMap<>()).merge(name, count, Long::sum));
+    }
+
+    private void addVisit(Delta delta, Visit visit) {
+        long session = visits.computeIfAbsent(
+                        delta.partition(),
+                        k -> new MemoryVisits(config.sessions().silence().toSeconds()))
+                .session(visit);
+        for (int cell : visit.cells()) {
+            buckets(delta.partition(), delta.content().cells().get(cell - 1))
+                    .names(bucket -> bucket + Generation.SESSIONS)
+                    .forEach(set -> add(set, session));
         }
     }
 
@@ -123,21 +167,22 @@ final class MemoryAggregateStore implements AggregateStore {
         String id = HexFormat.of().formatHex(order.id());
         boolean seen = isSeen(partition, order.day() - 1, id) || isSeen(partition, order.day() + 1, id);
         if (seen
-                || !orders.computeIfAbsent(keys.orders(partition, order.day()), k -> new HashSet<>())
+                || !orders.computeIfAbsent(generation(partition).orders(order.day()), k -> new HashSet<>())
                         .add(id)) {
             return;
         }
-        for (String hash : hashes(partition, delta.cells().get(order.cell() - 1))) {
-            add(hash, BucketField.ORDERS, 1);
-            add(hash, BucketField.UNITS, order.units());
-            if (order.revenue() != null) {
-                addOpen(hash, order.revenue());
-            }
+        Buckets buckets = buckets(partition, delta.content().cells().get(order.cell() - 1));
+        Purchase purchase = order.purchase();
+        for (Buckets.Bucket bucket : buckets.all()) {
+            add(bucket.key(), BucketField.ORDERS, 1);
+            add(bucket.key(), BucketField.UNITS, purchase.units());
+            purchase.amounts().forEach(amount -> addOpen(bucket.key(), amount));
         }
+        purchase.bought().forEach(bought -> addTop(buckets, TopKind.PRODUCTS_BOUGHT, bought.name(), bought.count()));
     }
 
     private boolean isSeen(int partition, long day, String id) {
-        return orders.getOrDefault(keys.orders(partition, day), Set.of()).contains(id);
+        return orders.getOrDefault(generation(partition).orders(day), Set.of()).contains(id);
     }
 
     private void addOpen(String hash, Cell.Open open) {

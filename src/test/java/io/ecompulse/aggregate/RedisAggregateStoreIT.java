@@ -19,7 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 class RedisAggregateStoreIT extends AggregateStoreContract {
     private static RedisBench bench;
 
-    private final RedisKeys keys = new RedisKeys("ecompulse", RedisBench.TOPIC);
+    private final RedisKeys.Generation keys = new RedisKeys("ecompulse", RedisBench.TOPIC).generation(0, 0);
 
     @BeforeAll
     static void start(@TempDir Path folder) {
@@ -48,12 +48,12 @@ class RedisAggregateStoreIT extends AggregateStoreContract {
 
     @Override
     Map<String, Long> total(String source) {
-        return bench.hash(keys.total(0, source));
+        return bench.hash(keys.total(source));
     }
 
     @Override
     long visitors(String source) {
-        return bench.send(Command.PFCOUNT, keys.total(0, source) + RedisKeys.VISITORS)
+        return bench.send(Command.PFCOUNT, keys.total(source) + RedisKeys.Generation.VISITORS)
                 .toLong();
     }
 
@@ -68,16 +68,7 @@ class RedisAggregateStoreIT extends AggregateStoreContract {
         for (Shop.Sale sale : sales) {
             fold.add(sale.record(offset++));
         }
-        return new Delta(
-                0,
-                start,
-                offset,
-                start == 0,
-                start == 0 ? 7 : 0,
-                fold.cells(),
-                fold.orders(),
-                fold.recent(),
-                fold.tally());
+        return new Delta(0, start, offset, start == 0, start == 0 ? 7 : 0, 0, fold.content());
     }
 
     @Test
@@ -100,16 +91,16 @@ class RedisAggregateStoreIT extends AggregateStoreContract {
 
         long at = NOON.toEpochMilli();
         for (Grain grain : Grain.values()) {
-            String key = keys.bucket(0, "dev", grain, grain.floor(at));
+            String key = keys.bucket("dev", grain, grain.floor(at));
             long end = grain.expiry(grain.floor(at), config.retention());
-            for (String each : List.of(key, key + RedisKeys.VISITORS)) {
+            for (String each : List.of(key, key + RedisKeys.Generation.VISITORS)) {
                 long left = bench.send(Command.PTTL, each).toLong();
                 assertThat(end - left - System.currentTimeMillis()).as(each).isBetween(-5_000L, 5_000L);
             }
         }
-        assertThat(bench.send(Command.PTTL, keys.total(0, "dev")).toLong()).isEqualTo(-1);
-        assertThat(bench.send(Command.PTTL, keys.fence(0)).toLong()).isEqualTo(-1);
-        assertThat(bench.send(Command.PTTL, keys.sources(0)).toLong()).isEqualTo(-1);
+        assertThat(bench.send(Command.PTTL, keys.total("dev")).toLong()).isEqualTo(-1);
+        assertThat(bench.send(Command.PTTL, keys.fence()).toLong()).isEqualTo(-1);
+        assertThat(bench.send(Command.PTTL, keys.channels()).toLong()).isEqualTo(-1);
     }
 
     @Test
@@ -121,7 +112,11 @@ class RedisAggregateStoreIT extends AggregateStoreContract {
                 .apply(delta(config, 0, Shop.order("1", "EUR", "1").at(longAgo))));
 
         assertThat(bench.send(Command.KEYS, "*:b:*").stream().map(Object::toString))
-                .containsExactlyInAnyOrder(keys.total(0, "dev"), keys.total(0, "dev") + RedisKeys.VISITORS);
+                .containsExactlyInAnyOrder(
+                        keys.total("dev"),
+                        keys.total("dev") + RedisKeys.Generation.VISITORS,
+                        keys.total("dev") + RedisKeys.Generation.SESSIONS,
+                        RedisKeys.Generation.funnel(keys.total("dev"), FunnelStep.ORDER_COMPLETED));
         assertThat(total("dev")).containsEntry("orders", 1L);
     }
 
@@ -131,7 +126,7 @@ class RedisAggregateStoreIT extends AggregateStoreContract {
 
         await(() -> bench.store(config).apply(delta(config, 0, Shop.order("1", "EUR", "1"))));
 
-        String key = keys.orders(0, Math.floorDiv(NOON.toEpochMilli(), Grain.DAY.millis()));
+        String key = keys.orders(Math.floorDiv(NOON.toEpochMilli(), Grain.DAY.millis()));
         assertThat(bench.send(Command.PTTL, key).toLong()).isBetween(49 * 3_600_000L, 50 * 3_600_000L);
     }
 
@@ -141,7 +136,7 @@ class RedisAggregateStoreIT extends AggregateStoreContract {
         await(() -> bench.store(config).apply(delta(config, 0, page(), Shop.order("1", "EUR", "1"))));
 
         assertThat(bench.send(Command.KEYS, "*").stream().map(Object::toString))
-                .allSatisfy(key -> assertThat(key).matches("ecompulse:1:(\\{events-0}:.+|events:partitions)"));
+                .allSatisfy(key -> assertThat(key).matches("ecompulse:2:(\\{events-0}:.+|events:partitions)"));
     }
 
     @Test
@@ -150,7 +145,7 @@ class RedisAggregateStoreIT extends AggregateStoreContract {
         await(() -> bench.store(config).apply(delta(config, 0, page())));
         await(() -> bench.store(config).apply(delta(config, 1, page(), page())));
 
-        assertThat(bench.send(Command.LRANGE, keys.recent(0, "dev"), "0", "-1").stream()
+        assertThat(bench.send(Command.LRANGE, keys.recent("dev"), "0", "-1").stream()
                         .map(Object::toString)
                         .map(RecentEvent::parse)
                         .map(RecentEvent::id))

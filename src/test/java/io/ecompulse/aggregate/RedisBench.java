@@ -17,28 +17,40 @@ import java.util.function.Supplier;
 final class RedisBench implements AutoCloseable {
     static final String TOPIC = "events";
 
-    private final TestRedis redis;
+    private final AutoCloseable server;
+    private final String url;
     private final Vertx vertx = Vertx.vertx();
     private final Context context = vertx.getOrCreateContext();
     private final RedisLink link;
 
     RedisBench(Path folder) {
-        this.redis = new TestRedis(folder);
+        this(new TestRedis(folder));
+    }
+
+    private RedisBench(TestRedis redis) {
+        this(redis, redis.url());
+    }
+
+    /** @param server closed with this */
+    RedisBench(AutoCloseable server, String url) {
+        this.server = server;
+        this.url = url;
         this.link = new RedisLink(vertx, config(), System::nanoTime);
     }
 
     AggregateConfig config(String... settings) {
         String[] all = new String[settings.length + 4];
         System.arraycopy(settings, 0, all, 4, settings.length);
-        all[0] = "redis.url=" + redis.url();
+        all[0] = "redis.url=" + url;
         all[1] = "aggregate.redis.retry.max=200ms";
         all[2] = "aggregate.redis.timeout=2s";
         all[3] = "aggregate.fence.check=200ms";
         return Shop.config(all);
     }
 
+    /** The server, when it is the one that comes with this. */
     TestRedis redis() {
-        return redis;
+        return (TestRedis) server;
     }
 
     Vertx vertx() {
@@ -106,7 +118,15 @@ final class RedisBench implements AutoCloseable {
                     .orTimeout(30, TimeUnit.SECONDS)
                     .join();
         } finally {
-            redis.close();
+            closeServer();
+        }
+    }
+
+    private void closeServer() {
+        try {
+            server.close();
+        } catch (Exception fault) {
+            throw new AssertionError(fault);
         }
     }
 }

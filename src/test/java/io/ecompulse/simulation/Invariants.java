@@ -76,14 +76,21 @@ final class Invariants {
             if (!content.source().equals(source)) {
                 continue;
             }
+            add(fields, "arrived", 1);
             if (entry.duplicate()) {
                 add(fields, "duplicates", 1);
             } else if (!content.readable()) {
                 add(fields, "unreadable", 1);
             } else {
+                add(fields, "stored", 1);
                 add(fields, "events", 1);
                 add(fields, "type:track", 1);
-                add(fields, content.order() == 0 ? "name:Product Viewed" : "name:Order Completed", 1);
+                if (content.order() == 0) {
+                    add(fields, "name:Product Viewed", 1);
+                    add(fields, "views", 1);
+                } else {
+                    add(fields, "name:Order Completed", 1);
+                }
                 if (content.order() != 0 && orders.add(content.order())) {
                     add(fields, "orders", 1);
                     add(fields, "units", 2);
