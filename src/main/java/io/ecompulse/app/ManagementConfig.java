@@ -14,7 +14,8 @@ record ManagementConfig(String host, int port, @Nullable TlsConfig tls, String m
 
     static ManagementConfig from(Settings settings) {
         return new ManagementConfig(
-                settings.text("management.host", "0.0.0.0"), settings.count("management.port", 8081, 0, 65_535),
+                settings.text("management.host", "0.0.0.0"),
+                settings.count("management.port", 8081, 0, 65_535),
                 TlsConfig.withClients(settings, "management"),
                 settings.text("management.metrics.token", ""));
     }

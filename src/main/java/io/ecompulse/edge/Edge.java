@@ -39,12 +39,12 @@ public final class Edge {
         int port = config.port() == 0 ? -1 - services.random().nextInt(Integer.MAX_VALUE - 1) : config.port();
         return tls(vertx, config, services)
                 .compose(tls -> vertx.deployVerticle(
-                                () -> {
-                                    EdgeVerticle verticle = new EdgeVerticle(state, port, tls);
-                                    verticles.add(verticle);
-                                    return verticle;
-                                },
-                                new DeploymentOptions().setInstances(loops)))
+                        () -> {
+                            EdgeVerticle verticle = new EdgeVerticle(state, port, tls);
+                            verticles.add(verticle);
+                            return verticle;
+                        },
+                        new DeploymentOptions().setInstances(loops)))
                 .map(deployment -> {
                     listening.set(true);
                     return new Edge(vertx, state, verticles, deployment);

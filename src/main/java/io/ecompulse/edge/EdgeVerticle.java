@@ -37,7 +37,8 @@ final class EdgeVerticle extends VerticleBase {
         StreamDoor streamDoor = new StreamDoor(vertx, edge);
         HttpDoor door = new HttpDoor(vertx, edge, streamDoor);
         HttpServerOptions options = options(edge.config(), port);
-        HttpServer listening = vertx.createHttpServer(tls.map(secured -> secured.secure(options)).orElse(options));
+        HttpServer listening = vertx.createHttpServer(
+                tls.map(secured -> secured.secure(options)).orElse(options));
         server = listening;
         streams = streamDoor;
         return listening

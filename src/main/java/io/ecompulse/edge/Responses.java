@@ -146,8 +146,7 @@ final class Responses {
             closing.get().onFailure(gone -> {});
             return;
         }
-        long timer =
-                vertx.setTimer(linger.toMillis(), over -> closing.get().onFailure(gone -> {}));
+        long timer = vertx.setTimer(linger.toMillis(), over -> closing.get().onFailure(gone -> {}));
         request.handler(dropped -> {}).endHandler(end -> {
             vertx.cancelTimer(timer);
             if (!isHttp2(request)) {

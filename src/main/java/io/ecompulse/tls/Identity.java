@@ -124,7 +124,8 @@ record Identity(PemFiles files, X509Certificate own) {
                     + " are needed");
         }
         if (!KEY_TYPES.contains(key.getAlgorithm())) {
-            throw new UnusableCertificate(where + " has a key of type " + key.getAlgorithm() + "; RSA and EC are known");
+            throw new UnusableCertificate(
+                    where + " has a key of type " + key.getAlgorithm() + "; RSA and EC are known");
         }
     }
 

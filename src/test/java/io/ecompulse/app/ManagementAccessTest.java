@@ -86,9 +86,7 @@ class ManagementAccessTest {
             assertThat(rule).as("the rule of %s", route).isNotNull();
             for (int i = 0; i < CREDENTIALS.size(); i++) {
                 HttpResponse<String> answer = get(
-                        HttpClient.newHttpClient(),
-                        "http://127.0.0.1:" + port + ROUTES.get(route),
-                        CREDENTIALS.get(i));
+                        HttpClient.newHttpClient(), "http://127.0.0.1:" + port + ROUTES.get(route), CREDENTIALS.get(i));
                 assertThat(answer.statusCode())
                         .as("%s with \"%s\"", route, CREDENTIALS.get(i))
                         .isEqualTo(ANSWERS.get(rule).get(i));
@@ -187,7 +185,8 @@ class ManagementAccessTest {
     }
 
     private static HttpResponse<String> get(HttpClient client, String address, String authorization) throws Exception {
-        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(address)).timeout(Duration.ofSeconds(20));
+        HttpRequest.Builder request =
+                HttpRequest.newBuilder(URI.create(address)).timeout(Duration.ofSeconds(20));
         if (!authorization.isEmpty()) {
             request.header(HttpHeaders.AUTHORIZATION.toString(), authorization);
         }

@@ -47,10 +47,14 @@ class EdgeTlsTest {
 
     private static TestEdge start(TestCertificate shown, String... more) {
         String[] settings = {
-            "edge.tls.certificate", shown.certificate().toString(),
-            "edge.tls.key", shown.key().toString(),
-            "edge.tls.reload.interval", "30ms",
-            "edge.tls.handshake.timeout", "500ms"
+            "edge.tls.certificate",
+            shown.certificate().toString(),
+            "edge.tls.key",
+            shown.key().toString(),
+            "edge.tls.reload.interval",
+            "30ms",
+            "edge.tls.handshake.timeout",
+            "500ms"
         };
         String[] all = Arrays.copyOf(settings, settings.length + more.length);
         System.arraycopy(more, 0, all, settings.length, more.length);
@@ -72,7 +76,9 @@ class EdgeTlsTest {
         byte minor = (byte) (version.equals("TLSv1") ? 1 : 2);
 
         // The JDK's own sockets will not speak it any more, so this is the hello of one that does.
-        assertThat(helloOf(minor)).startsWith(new byte[] {21, 3}).endsWith(new byte[] {2, 70}); // fatal protocol_version
+        assertThat(helloOf(minor))
+                .startsWith(new byte[] {21, 3})
+                .endsWith(new byte[] {2, 70}); // fatal protocol_version
     }
 
     @Test
@@ -145,8 +151,7 @@ class EdgeTlsTest {
     }
 
     private static SSLSocket connect(TestEdge to, TestCertificate trusted, String version) throws IOException {
-        SSLSocket socket =
-                (SSLSocket) trusted.trusting().getSocketFactory().createSocket("127.0.0.1", to.edge.port());
+        SSLSocket socket = (SSLSocket) trusted.trusting().getSocketFactory().createSocket("127.0.0.1", to.edge.port());
         socket.setSoTimeout(20_000);
         socket.setEnabledProtocols(new String[] {version});
         return socket;

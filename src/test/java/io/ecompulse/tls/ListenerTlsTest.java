@@ -92,7 +92,8 @@ class ListenerTlsTest {
     void anExpiredCertificateIsRefused() {
         now.set(sound.own().getNotAfter().toInstant().plusSeconds(1));
 
-        assertRefused(sound.certificate(), sound.key(), "edge.tls.certificate: " + sound.certificate() + " expired on ");
+        assertRefused(
+                sound.certificate(), sound.key(), "edge.tls.certificate: " + sound.certificate() + " expired on ");
     }
 
     @Test
@@ -140,7 +141,8 @@ class ListenerTlsTest {
         assertRefused(text, sound.key(), " holds no readable PEM certificate");
         assertRefused(sound.certificate(), empty, "edge.tls.key: " + empty + " holds no readable PEM key");
         assertRefused(folder.resolve("none"), sound.key(), "none cannot be read: NoSuchFileException");
-        assertRefused(Files.write(folder.resolve("large"), new byte[1024 * 1024 + 1]), sound.key(), "larger than 1 MiB");
+        assertRefused(
+                Files.write(folder.resolve("large"), new byte[1024 * 1024 + 1]), sound.key(), "larger than 1 MiB");
     }
 
     @Test
@@ -163,9 +165,10 @@ class ListenerTlsTest {
         await().until(() -> reloads("loaded") == 1);
         assertThat(given).containsExactly(Files.readString(renewed.certificate()));
         assertThat(problem()).isNull();
-        assertThat(expirySeconds()).isEqualTo(Duration.between(
-                        now.get(), renewed.own().getNotAfter().toInstant())
-                .toSeconds());
+        assertThat(expirySeconds())
+                .isEqualTo(
+                        Duration.between(now.get(), renewed.own().getNotAfter().toInstant())
+                                .toSeconds());
 
         Files.delete(shown.key());
         await().until(() -> reloads("refused") == 2);
