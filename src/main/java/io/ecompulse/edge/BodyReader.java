@@ -54,7 +54,9 @@ final class BodyReader {
     /** What can be refused on the head of the request. */
     private @Nullable Body refusedUnread(
             HttpServerRequest request, ByteBudget.Share share, @Nullable String encoding, boolean gzip) {
-        if (encoding != null && !gzip && !encoding.strip().equalsIgnoreCase("identity")) {
+        boolean severalTimes =
+                request.headers().getAll(HttpHeaders.CONTENT_ENCODING).size() > 1;
+        if (severalTimes || (encoding != null && !gzip && !encoding.strip().equalsIgnoreCase("identity"))) {
             return Body.refused(RejectReason.UNSUPPORTED_ENCODING, "a body is plain or gzip");
         }
         long announced = announced(request);

@@ -8,8 +8,6 @@ import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpVersion;
-import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /** Looks at the head of each request, refuses what is not sound, and shows the rest its door. One per event loop. */
 final class HttpDoor {
@@ -36,7 +34,7 @@ final class HttpDoor {
             request.connection().close(); // Sent ahead of an answer that said "close": never looked at.
             return;
         }
-        String unsound = unsound(request);
+        String unsound = HeadCheck.problem(request);
         if (unsound != null) {
             responses.endAfter(request);
             refuse(request, RejectReason.MALFORMED, unsound);
@@ -124,23 +122,12 @@ final class HttpDoor {
         });
     }
 
-    /** A head that two readers could understand differently, or null. */
-    private static @Nullable String unsound(HttpServerRequest request) {
-        List<String> encodings = request.headers().getAll(HttpHeaders.TRANSFER_ENCODING);
-        if (encodings.size() > 1 || (encodings.size() == 1 && !"chunked".equalsIgnoreCase(encodings.get(0)))) {
-            return "only chunked is a transfer encoding here";
-        }
-        if (request.headers().getAll(HttpHeaders.HOST).size() > 1) {
-            return "a request names one host";
-        }
-        boolean absolute = !request.uri().startsWith("/");
-        boolean wholeServer =
-                request.method().equals(HttpMethod.OPTIONS) && request.uri().equals("*");
-        return absolute && !wholeServer ? "a request names a path" : null;
-    }
-
     /** A head that the parser could not read. */
     void handleInvalid(HttpServerRequest request) {
+        if (responses.isEnding(request.connection())) {
+            request.connection().close(); // What follows a refused head is no request, and gets no answer of its own.
+            return;
+        }
         Throwable cause = request.decoderResult().cause();
         int status = cause instanceof TooLongHttpLineException
                 ? 414

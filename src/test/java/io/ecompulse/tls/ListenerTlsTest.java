@@ -50,7 +50,7 @@ class ListenerTlsTest {
 
     @AfterAll
     static void close() {
-        vertx.close();
+        vertx.close().toCompletionStage().toCompletableFuture().join();
     }
 
     /** So that what follows files ends when Vert.x closes. */
