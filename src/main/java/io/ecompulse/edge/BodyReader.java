@@ -27,7 +27,7 @@ final class BodyReader {
         this.limits = limits;
     }
 
-    /** Reads it. Fails when the client goes away. The caller releases {@code share} when it is done with the bytes. */
+    /** Reads it. Fails with {@link ClientGone} when the client goes away. The caller releases {@code share} when it is done with the bytes. */
     Future<Body> read(HttpServerRequest request, ByteBudget.Share share) {
         String encoding = request.getHeader(HttpHeaders.CONTENT_ENCODING);
         boolean gzip = encoding != null && isGzip(encoding);
@@ -45,7 +45,7 @@ final class BodyReader {
                 late -> whole.tryComplete(Body.refused(RejectReason.TIMEOUT, "the body took too long")));
         request.handler(collected::add);
         request.endHandler(end -> whole.tryComplete(new Body.Whole(collected.bytes())));
-        request.exceptionHandler(whole::tryFail);
+        request.exceptionHandler(how -> whole.tryFail(new ClientGone(how)));
         return whole.future()
                 .onComplete(done -> vertx.cancelTimer(deadline))
                 .map(body -> body instanceof Body.Whole read ? inflated(read.bytes(), gzip, share) : body);

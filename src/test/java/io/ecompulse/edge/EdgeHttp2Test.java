@@ -166,6 +166,18 @@ class EdgeHttp2Test {
     }
 
     @Test
+    void aCancelledStreamIsNoFaultOfOurs() {
+        HttpClientRequest request = open(edge);
+        request.setChunked(true).write("{");
+        await().until(() -> edge.heldBytes() > 0);
+
+        TestEdge.await(request.reset());
+
+        await().until(() -> edge.heldBytes() == 0);
+        assertThat(edge.counter("ecompulse.errors", "step", "request")).isZero();
+    }
+
+    @Test
     void aWrongKeyAndAnUnknownPathAreRefusedInWords() throws Exception {
         assertThat(client.send(
                                 request("/v1/batch?k=wrong")
