@@ -57,8 +57,9 @@ final class Bystander {
     }
 
     private boolean isTaken() throws InterruptedException {
-        String event = "{\"batch\":[{\"type\":\"track\",\"event\":\"Product Viewed\",\"userId\":\"u\",\"messageId\":\"by-"
-                + TimeUnit.NANOSECONDS.toMillis(System.nanoTime()) + "-" + sent++ + "\"}]}";
+        String event =
+                "{\"batch\":[{\"type\":\"track\",\"event\":\"Product Viewed\",\"userId\":\"u\",\"messageId\":\"by-"
+                        + TimeUnit.NANOSECONDS.toMillis(System.nanoTime()) + "-" + sent++ + "\"}]}";
         HttpRequest request = HttpRequest.newBuilder(address)
                 .timeout(Duration.ofSeconds(30))
                 .POST(BodyPublishers.ofString(event))

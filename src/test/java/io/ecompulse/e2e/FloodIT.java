@@ -58,7 +58,8 @@ class FloodIT {
             warm(plain);
             warm(tls);
 
-            System.out.println("| what | done | ended | others before p50 / p99 | others during | memory before | during |");
+            System.out.println(
+                    "| what | done | ended | others before p50 / p99 | others during | memory before | during |");
             run(plain, "idle sockets", flood -> flood.silent(SOCKETS, ""));
             run(plain, "sockets with half a head", flood -> flood.silent(SOCKETS, "POST /v1/batch HTTP/1.1\r\nHost: "));
             run(plain, "bodies of a byte now and then", flood -> flood.slowBodies(Math.min(SOCKETS, 2_000)));
@@ -110,12 +111,12 @@ class FloodIT {
                 memoryDuring / 1024);
 
         assertThat(during.sent()).as(what).isPositive();
-        assertThat(during.refused()).as("events of others that were refused: %s", what).isZero();
+        assertThat(during.refused())
+                .as("events of others that were refused: %s", what)
+                .isZero();
         assertThat(memoryDuring - memoryBefore).as("growth in KiB: %s", what).isLessThan(GROWTH_KIB_MAX);
         Gauges gauges = new Gauges(scene.edge().management());
-        await(what)
-                .atMost(Duration.ofSeconds(60))
-                .until(() -> gauges.sum("ecompulse_inflight_bytes") == 0);
+        await(what).atMost(Duration.ofSeconds(60)).until(() -> gauges.sum("ecompulse_inflight_bytes") == 0);
     }
 
     private static long residentKib(Scene scene) throws IOException {

@@ -69,7 +69,8 @@ class HostileRequestsTest {
         try {
             await().until(() -> edge.heldBytes() == 0);
             assertThat(edge.journal.ids()).contains("visible").doesNotContain("hidden");
-            assertThat(edge.post("/v1/batch", batch(track("afterwards"))).body()).contains("\"accepted\":1");
+            assertThat(edge.post("/v1/batch", batch(track("afterwards"))).body())
+                    .contains("\"accepted\":1");
         } finally {
             edge.close();
         }
@@ -80,9 +81,7 @@ class HostileRequestsTest {
     void hasOneAnswerAndHidesNothing(Case one) {
         Seen seen = SEEN.get(one.name());
 
-        assertThat(seen.statuses())
-                .as(seen.text())
-                .isEqualTo(one.status() == 0 ? List.of() : List.of(one.status()));
+        assertThat(seen.statuses()).as(seen.text()).isEqualTo(one.status() == 0 ? List.of() : List.of(one.status()));
     }
 
     private static List<Case> cases() {
@@ -98,25 +97,47 @@ class HostileRequestsTest {
     }
 
     private static void lengths(List<Case> cases) {
-        cases.add(text("a length and chunks", HEAD + "Content-Length: 4\r\nTransfer-Encoding: chunked" + END + CHUNKED, 400));
-        cases.add(text("chunks and a length", HEAD + "Transfer-Encoding: chunked\r\nContent-Length: 4" + END + CHUNKED, 400));
-        cases.add(text("no length and chunks", HEAD + "Content-Length: 0\r\nTransfer-Encoding: chunked" + END + CHUNKED, 400));
+        cases.add(text(
+                "a length and chunks", HEAD + "Content-Length: 4\r\nTransfer-Encoding: chunked" + END + CHUNKED, 400));
+        cases.add(text(
+                "chunks and a length", HEAD + "Transfer-Encoding: chunked\r\nContent-Length: 4" + END + CHUNKED, 400));
+        cases.add(text(
+                "no length and chunks", HEAD + "Content-Length: 0\r\nTransfer-Encoding: chunked" + END + CHUNKED, 400));
         for (String length : List.of(
-                "5, 5", "+5", "-5", "5 5", "0x5", "5a", "99999999999999999999", "\u000b5", "5\r\n 0", "5\r\nContent-Length: 6")) {
-            cases.add(text("Content-Length: " + shown(length), HEAD + "Content-Length: " + length + END + "hello", 400));
+                "5, 5",
+                "+5",
+                "-5",
+                "5 5",
+                "0x5",
+                "5a",
+                "99999999999999999999",
+                "\u000b5",
+                "5\r\n 0",
+                "5\r\nContent-Length: 6")) {
+            cases.add(
+                    text("Content-Length: " + shown(length), HEAD + "Content-Length: " + length + END + "hello", 400));
         }
         cases.add(text("an empty length", HEAD + "Content-Length:" + END + "hello", 400));
     }
 
     private static void transferEncodings(List<Case> cases) {
         for (String value : List.of(
-                "xchunked", "chunked, identity", "identity", "gzip, chunked", "chunked;q=1", "chunked\r\nTransfer-Encoding: chunked",
-                "chunked\r\nTransfer-Encoding: identity", "\u000bchunked", "\"chunked\"")) {
-            cases.add(text("Transfer-Encoding: " + shown(value), HEAD + "Transfer-Encoding: " + value + END + CHUNKED, 400));
+                "xchunked",
+                "chunked, identity",
+                "identity",
+                "gzip, chunked",
+                "chunked;q=1",
+                "chunked\r\nTransfer-Encoding: chunked",
+                "chunked\r\nTransfer-Encoding: identity",
+                "\u000bchunked",
+                "\"chunked\"")) {
+            cases.add(text(
+                    "Transfer-Encoding: " + shown(value), HEAD + "Transfer-Encoding: " + value + END + CHUNKED, 400));
         }
         cases.add(text("a space before the colon", HEAD + "Transfer-Encoding : chunked" + END + CHUNKED, 400));
         cases.add(text("a fold before chunked", HEAD + "Transfer-Encoding:\r\n chunked" + END + CHUNKED, 400));
-        cases.add(text("chunks of HTTP/1.0", HEAD.replace("1.1", "1.0") + "Transfer-Encoding: chunked" + END + CHUNKED, 400));
+        cases.add(text(
+                "chunks of HTTP/1.0", HEAD.replace("1.1", "1.0") + "Transfer-Encoding: chunked" + END + CHUNKED, 400));
     }
 
     private static void chunks(List<Case> cases) {
@@ -128,11 +149,13 @@ class HostileRequestsTest {
         cases.add(text("a chunk without its end", head + "5\r\nhelloX\r\n0" + END, 0));
         cases.add(text("chunks that end in LF", head + "5\nhello\n0\n\n", 0));
         cases.add(text("a chunk extension with an LF", head + "5;a\nb\r\nhello\r\n0" + END, 0));
-        cases.add(text("a length in the trailer", head + CHUNKED.replace("0" + END, "0\r\nContent-Length: 3" + END), 200));
+        cases.add(text(
+                "a length in the trailer", head + CHUNKED.replace("0" + END, "0\r\nContent-Length: 3" + END), 200));
     }
 
     private static void heads(List<Case> cases) {
-        cases.add(text("lines that end in LF", (LINE + "Host: a\r\n" + "Content-Length: 0").replace(EOL, "\n") + "\n\n", 400));
+        cases.add(text(
+                "lines that end in LF", (LINE + "Host: a\r\n" + "Content-Length: 0").replace(EOL, "\n") + "\n\n", 400));
         cases.add(text("a CR in a value", HEAD + "X: a\rb" + EOL + SIZED, 400));
         cases.add(text("a NUL in a value", HEAD + "X: a\0b" + EOL + SIZED, 400));
         cases.add(text("a NUL in a name", HEAD + "X\0: a" + EOL + SIZED, 400));
@@ -160,8 +183,11 @@ class HostileRequestsTest {
         cases.add(text("HTTP/2.0 in a request line", HEAD.replace("1.1", "2.0") + SIZED, 501));
         cases.add(text("HTTP/2 with prior knowledge", "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n", 501));
         cases.add(text("HTTPS", "HTTPS/1.1 / HTTP/1.1\r\nHost: a" + END, 400));
-        cases.add(text("an upgrade to h2c", HEAD + "Connection: Upgrade, HTTP2-Settings\r\nUpgrade: h2c\r\n"
-                + "HTTP2-Settings: AAMAAABkAAQAAP__\r\nTransfer-Encoding: chunked" + END + CHUNKED, 200));
+        cases.add(text(
+                "an upgrade to h2c",
+                HEAD + "Connection: Upgrade, HTTP2-Settings\r\nUpgrade: h2c\r\n"
+                        + "HTTP2-Settings: AAMAAABkAAQAAP__\r\nTransfer-Encoding: chunked" + END + CHUNKED,
+                200));
     }
 
     private static void sizes(List<Case> cases) {
@@ -170,14 +196,19 @@ class HostileRequestsTest {
         cases.add(text("ten thousand headers", HEAD + "X: y\r\n".repeat(10_000) + SIZED, 431));
         cases.add(text("a body that is announced too large", HEAD + "Content-Length: 99999999" + END, 413));
         cases.add(text("a body that never comes", HEAD + "Content-Length: 900000" + END + "{", 408));
-        cases.add(text("too large, and asked before", HEAD + "Expect: 100-continue\r\nContent-Length: 99999999" + END, 413));
+        cases.add(text(
+                "too large, and asked before", HEAD + "Expect: 100-continue\r\nContent-Length: 99999999" + END, 413));
     }
 
     private static void bodies(List<Case> cases) {
         byte[] packed = gzip(utf8(GOOD));
         byte[] cut = java.util.Arrays.copyOf(packed, packed.length - 5);
         cases.add(packed("gzip", packed, "gzip", 200));
-        cases.add(packed("gzip in two members", join(gzip(utf8(GOOD.substring(0, 9))), gzip(utf8(GOOD.substring(9)))), "gzip", 200));
+        cases.add(packed(
+                "gzip in two members",
+                join(gzip(utf8(GOOD.substring(0, 9))), gzip(utf8(GOOD.substring(9)))),
+                "gzip",
+                200));
         cases.add(packed("gzip without its end", cut, "gzip", 400));
         cases.add(packed("gzip without its end or a header", cut, "identity", 400));
         cases.add(packed("gzip with something behind it", join(packed, utf8("POST / HTTP/1.1")), "gzip", 400));
@@ -185,7 +216,13 @@ class HostileRequestsTest {
         cases.add(packed("gzip in gzip", gzip(packed), "gzip", 400));
         cases.add(packed("gzip of a hundred million zeros", gzip(new byte[100_000_000]), "gzip", 413));
         cases.add(packed("gzip of members without content", repeated(gzip(new byte[0]), 200_000), "gzip", 400));
-        for (String encoding : List.of("br", "deflate", "zstd", "gzip, gzip", "gzip\r\nContent-Encoding: gzip", "gzip\r\nContent-Encoding: br")) {
+        for (String encoding : List.of(
+                "br",
+                "deflate",
+                "zstd",
+                "gzip, gzip",
+                "gzip\r\nContent-Encoding: gzip",
+                "gzip\r\nContent-Encoding: br")) {
             cases.add(packed("Content-Encoding: " + shown(encoding), packed, encoding, 415));
         }
     }
@@ -196,7 +233,8 @@ class HostileRequestsTest {
 
     /** The connection ends with the answer, since the hidden request would be answered rightly otherwise. */
     private static Case packed(String name, byte[] body, String encoding, int status) {
-        String head = HEAD + "Connection: close\r\nContent-Encoding: " + encoding + "\r\nContent-Length: " + body.length + END;
+        String head = HEAD + "Connection: close\r\nContent-Encoding: " + encoding + "\r\nContent-Length: " + body.length
+                + END;
         return new Case(name, join(utf8(head), body), status);
     }
 
