@@ -13,7 +13,30 @@ const READY = /^ecompulse ready http=(\d+) management=(\d+)$/m;
 /** A running server on free ports with a data folder of its own; stop() drains it and removes the folder. */
 export async function startServer(...options) {
   const data = await mkdtemp(join(tmpdir(), 'ecompulse-proof-'));
-  const child = spawn(PROGRAM, ['dev', '--port', '0', '--management-port', '0', '--data', data, ...options]);
+  let running = await run(data, 0, 0, options);
+  const { http, management } = running;
+  return {
+    http,
+    management,
+    output: () => running.output(),
+    totals: () => ask(management, 'GET', 'totals'),
+    sql: (query) => ask(management, 'POST', 'sql', query),
+    /** Drains it and starts another on the same folder and ports. */
+    async restart() {
+      await running.stop();
+      running = await run(data, http, management, options);
+    },
+    async stop() {
+      const code = await running.stop();
+      await rm(data, { recursive: true, force: true });
+      return code;
+    },
+  };
+}
+
+async function run(data, http, management, options) {
+  const ports = ['--port', String(http), '--management-port', String(management)];
+  const child = spawn(PROGRAM, ['dev', ...ports, '--data', data, ...options]);
   let output = '';
   const exited = new Promise((resolve) => child.on('exit', (code) => resolve(code)));
   const ready = new Promise((resolve, reject) => {
@@ -27,17 +50,12 @@ export async function startServer(...options) {
     child.stderr.on('data', (chunk) => (output += chunk));
     exited.then((code) => reject(new Error(`the server ended with ${code}:\n${output}`)));
   });
-  const ports = await ready;
   return {
-    ...ports,
+    ...(await ready),
     output: () => output,
-    totals: () => ask(ports.management, 'GET', 'totals'),
-    sql: (query) => ask(ports.management, 'POST', 'sql', query),
-    async stop() {
+    stop() {
       child.kill('SIGTERM');
-      const code = await exited;
-      await rm(data, { recursive: true, force: true });
-      return code;
+      return exited;
     },
   };
 }

@@ -1,8 +1,11 @@
 package io.ecompulse;
 
 import io.ecompulse.lake.Ddl;
+import io.ecompulse.lake.Table;
 import io.ecompulse.lake.Tables;
+import io.ecompulse.lake.View;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -11,7 +14,7 @@ import picocli.CommandLine.Option;
         name = "ddl",
         description = "Prints the DDL of the lake's tables.",
         mixinStandardHelpOptions = true,
-        footer = {"", "Example:", "  scripts/ecompulse ddl --target redshift"})
+        footer = {"", "Example:", "  scripts/ecompulse ddl --target redshift", "  scripts/ecompulse ddl --target redshift --from 2", "  scripts/ecompulse ddl --target redshift --views"})
 final class DdlCommand implements Callable<Integer> {
     @Option(names = "--target", description = "${COMPLETION-CANDIDATES}. Default ${DEFAULT-VALUE}.")
     private Target target = Target.duckdb;
@@ -28,9 +31,54 @@ final class DdlCommand implements Callable<Integer> {
         }
     }
 
+    @Option(
+            names = "--from",
+            paramLabel = "VERSION",
+            description = "Prints the columns that a table of this version lacks, one step each, instead of whole tables.")
+    private int from;
+
+    @Option(names = "--views", description = "Prints the views for analysts instead of tables.")
+    private boolean views;
+
+    @Option(
+            names = "--schema",
+            paramLabel = "NAME",
+            description = "The schema of Redshift's views, or of external tables. Default ${DEFAULT-VALUE}.")
+    private String schema = "ecompulse";
+
+    @Option(
+            names = "--external",
+            paramLabel = "S3-FOLDER",
+            description = "Prints Spectrum's external tables, one for each version, which read <table>-v<version>.manifest there;"
+                    + " see \"ecompulse files --manifest\".")
+    private @Nullable String external;
+
     @Override
     public Integer call() {
-        Tables.ALL.forEach(table -> System.out.println(target.dialect.create(table) + ";"));
+        if (views) {
+            for (View view : View.values()) {
+                System.out.println(target.dialect.create(view, schema) + ";");
+            }
+            return 0;
+        }
+        String manifests = external;
+        if (manifests != null) {
+            for (Table table : Tables.ALL) {
+                for (int version = 1; version <= table.version(); version++) {
+                    System.out.println(Ddl.external(table.at(version), schema, manifests) + ";");
+                }
+            }
+            return 0;
+        }
+        for (Table table : Tables.ALL) {
+            if (from == 0) {
+                System.out.println(target.dialect.create(table) + ";");
+            } else {
+                table.columns().stream()
+                        .filter(column -> column.since() > from)
+                        .forEach(column -> System.out.println(target.dialect.append(table, column) + ";"));
+            }
+        }
         return 0;
     }
 }

@@ -47,7 +47,7 @@ final class LakeSource {
         Path scratch = Files.createTempDirectory("ecompulse-replay");
         WarehouseConfig.DuckDb standing = config.warehouse().duckDb();
         WarehouseConfig.DuckDb own = new WarehouseConfig.DuckDb(
-                scratch, standing.memoryBytes(), standing.threads(), standing.duplicatesWindow());
+                scratch, standing.memoryBytes(), standing.threads(), standing.duplicatesWindow(), standing.migrate());
         try {
             return new Opened(LakeReplay.open(config.lake().openStore(), own, conditions, patch), scratch);
         } catch (Exception fault) {

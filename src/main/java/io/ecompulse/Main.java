@@ -19,6 +19,12 @@ import picocli.CommandLine.Spec;
             SendCommand.class,
             BenchCommand.class,
             DdlCommand.class,
+            QuarantineCommand.class,
+            LintCommand.class,
+            CopyCommand.class,
+            FilesCommand.class,
+            OrphansCommand.class,
+            RebuildCommand.class,
             ReplayCommand.class,
             ConfigCommand.class
         })

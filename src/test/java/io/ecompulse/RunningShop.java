@@ -67,6 +67,10 @@ final class RunningShop implements AutoCloseable {
                 .write(folder);
     }
 
+    int managementPort() {
+        return program.managementPort();
+    }
+
     Path folder() {
         return folder;
     }

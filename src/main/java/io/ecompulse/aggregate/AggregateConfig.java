@@ -1,14 +1,14 @@
 package io.ecompulse.aggregate;
 
 import io.ecompulse.config.Settings;
-import java.net.URI;
 import java.time.Duration;
-import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How numbers are kept.
  *
- * @param redisUrl {@code redis://} or {@code rediss://}, with user and password where needed; never logged
+ * @param place where Redis is
+ * @param authorities a PEM file of those whose certificates Redis may show; null: those that Java trusts
  * @param group the consumer group of the reader
  * @param prefix what every key in Redis begins with
  * @param retention how long each grain's buckets live
@@ -20,7 +20,8 @@ import java.util.Set;
  * @param orderMemory how long an order id is remembered after the last order of its day
  */
 public record AggregateConfig(
-        String redisUrl,
+        RedisPlace place,
+        @Nullable String authorities,
         String group,
         String prefix,
         RedisTimes redis,
@@ -32,7 +33,7 @@ public record AggregateConfig(
         Sessions sessions,
         Duration orderMemory,
         int readsWaitingMax) {
-    private static final Set<String> SCHEMES = Set.of("redis", "rediss");
+    private static final String DEFAULT_URL = "redis://127.0.0.1:6379";
     private static final Duration RETENTION_MAX = Duration.ofDays(3_660);
     private static final Duration SILENCE_MIN = Duration.ofMinutes(1);
     private static final Duration SILENCE_MAX = Duration.ofDays(1);
@@ -43,7 +44,8 @@ public record AggregateConfig(
      * @param retryMin pause after the first failed attempt to connect; doubles up to {@code retryMax}
      * @param fenceCheck time between two looks at whether Redis still holds what was counted
      */
-    record RedisTimes(Duration timeout, Duration retryMin, Duration retryMax, Duration fenceCheck) {}
+    record RedisTimes(
+            Duration timeout, Duration retryMin, Duration retryMax, Duration fenceCheck) {}
 
     /**
      * How events without a session of their client's are joined to sessions.
@@ -82,7 +84,8 @@ public record AggregateConfig(
                     + " nothing");
         }
         return new AggregateConfig(
-                url(s),
+                place(s),
+                authorities(s),
                 s.text("aggregate.group", "ecompulse-aggregate"),
                 prefix(s),
                 redis,
@@ -112,19 +115,18 @@ public record AggregateConfig(
         return memory;
     }
 
-    private static String url(Settings s) {
-        String url = s.text("redis.url", "redis://127.0.0.1:6379");
-        try {
-            URI uri = URI.create(url);
-            if (uri.getScheme() != null && SCHEMES.contains(uri.getScheme()) && uri.getHost() != null) {
-                return url;
-            }
-        } catch (IllegalArgumentException malformed) {
-            // Reported below, without the value: it may hold a password.
-        }
-        s.problem(
-                "redis.url is malformed: expected redis://[user:password@]host[:port][/database], or rediss:// for TLS");
-        return url;
+    private static RedisPlace place(Settings s) {
+        return RedisPlace.parse(s.text("redis.url", DEFAULT_URL)).orElseGet(() -> {
+            // Without the value: it may hold a password.
+            s.problem("redis.url is malformed: expected redis://[user:password@]host[:port][/database], or rediss:// for TLS;"
+                    + " redis+sentinel://host[:port]?master=NAME or redis+cluster://host[:port], several with commas between");
+            return RedisPlace.parse(DEFAULT_URL).orElseThrow();
+        });
+    }
+
+    private static @Nullable String authorities(Settings s) {
+        String file = s.text("redis.tls.ca", "");
+        return file.isEmpty() ? null : file;
     }
 
     private static String prefix(Settings s) {

@@ -25,6 +25,7 @@ import org.jspecify.annotations.Nullable;
 public final class AggregateReads {
     private final Vertx vertx;
     private final Context home;
+    private final Setup setup;
     private final RedisLink link;
     private final RedisKeys keys;
     private final RangeReads ranges;
@@ -39,6 +40,7 @@ public final class AggregateReads {
     public record Setup(AggregateConfig config, String topic, InstantSource clock, LongSupplier nanos) {}
 
     private AggregateReads(Vertx vertx, Setup setup) {
+        this.setup = setup;
         this.vertx = vertx;
         this.home = vertx.getOrCreateContext();
         this.link = new RedisLink(vertx, setup.config(), setup.nanos());
@@ -98,6 +100,12 @@ public final class AggregateReads {
         SeriesReads.Question question =
                 new SeriesReads.Question(selection, metric, grain, grain.floor(from.toEpochMilli()), count);
         return asked(partitions -> series.read(partitions, question));
+    }
+
+    /** Whether the bucket of this grain that {@code at} lies in is still kept. */
+    public boolean keeps(Grain grain, Instant at) {
+        long start = grain.floor(at.toEpochMilli());
+        return grain.expiry(start, setup.config().retention()) > setup.clock().millis();
     }
 
     /** Why numbers cannot be read, or null; safe from any thread. */

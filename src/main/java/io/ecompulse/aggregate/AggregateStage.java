@@ -29,6 +29,8 @@ import org.slf4j.LoggerFactory;
 final class AggregateStage implements JournalStage {
     /** Records of one delta at most, so that no call to the store grows without a bound; batches are smaller as a rule. */
     static final int RECORDS_MAX = 10_000;
+    /** Arguments of one delta at about most: Redis takes a million, and does nothing else while it works on them. */
+    static final int WEIGHT_MAX = 100_000;
 
     private static final Logger LOG = LoggerFactory.getLogger(AggregateStage.class);
 
@@ -50,8 +52,12 @@ final class AggregateStage implements JournalStage {
      */
     private record Reading(boolean first, boolean opened, long next, long reached) {}
 
-    /** A delta, and the records of its stretch that are no part of it. */
-    private record Folded(Delta delta, List<FailedRecord> failed) {}
+    /**
+     * A delta, and the records of its stretch that are no part of it.
+     *
+     * @param next the index of the first record behind
+     */
+    private record Folded(Delta delta, List<FailedRecord> failed, int next) {}
 
     /** Who is told: the reader of what is settled, the failed topic of what cannot be counted, the meters. */
     record Outlet(Settlement settlement, FailedRecords failed, AggregateMeters meters) {}
@@ -126,15 +132,14 @@ final class AggregateStage implements JournalStage {
 
     /** Applies the records from {@code index} on, one delta after the other. */
     private Future<Void> takeFrom(JournalBatch batch, int index, long start) {
-        List<JournalRecord> records = batch.records();
-        int next = Math.min(records.size(), index + RECORDS_MAX);
-        boolean isLast = next == records.size();
-        long end = isLast ? batch.end() : records.get(next).offset();
-        Folded folded = fold(batch, start, end, records.subList(index, next));
+        Folded folded = fold(batch, index, start);
+        boolean isLast = folded.next() == batch.records().size();
         // I3: the store moves the position, so what it will never count is durable first.
         return keep(batch, folded.failed())
                 .compose(kept -> apply(folded.delta()))
-                .compose(applied -> isLast ? Future.succeededFuture() : takeFrom(batch, next, end));
+                .compose(applied -> isLast
+                        ? Future.succeededFuture()
+                        : takeFrom(batch, folded.next(), folded.delta().end()));
     }
 
     private Future<Void> keep(JournalBatch batch, List<FailedRecord> failed) {
@@ -147,23 +152,27 @@ final class AggregateStage implements JournalStage {
                         .mapEmpty();
     }
 
-    private Folded fold(JournalBatch batch, long start, long end, List<JournalRecord> records) {
+    private Folded fold(JournalBatch batch, int index, long start) {
         long began = nanos.getAsLong();
+        List<JournalRecord> records = batch.records();
         List<FailedRecord> failed = new ArrayList<>();
         Fold fold = new Fold(config, (record, fault) -> failed.add(poison(batch, record, fault)), reader);
-        records.forEach(fold::add);
+        int next = index;
+        while (next < records.size() && next - index < RECORDS_MAX && fold.weight() < WEIGHT_MAX) {
+            fold.add(records.get(next++));
+        }
         fold.foreign().forEach(record -> failed.add(FailedRecord.unreadable(record)));
         Reading reading = reading(batch.partition());
         Delta delta = new Delta(
                 batch.partition(),
                 start,
-                end,
+                next == records.size() ? batch.end() : records.get(next).offset(),
                 reading.first(),
                 reading.first() ? reading.reached() : 0,
-                since(reading, start, records),
+                since(reading, start, records.subList(index, next)),
                 fold.content());
         meters.duration(Step.FOLD, nanos.getAsLong() - began);
-        return new Folded(delta, failed);
+        return new Folded(delta, failed, next);
     }
 
     /** Since when everything is counted, if records before were gone from the journal when reading began; else 0. */

@@ -49,6 +49,11 @@ final class DeltaArguments {
         return request;
     }
 
+    /** How many keys and arguments there are. */
+    int size() {
+        return numbers.size() + arguments.size();
+    }
+
     private void addHead() {
         add(delta.start());
         add(delta.end());

@@ -2,10 +2,13 @@ package io.ecompulse.aggregate;
 
 import io.vertx.core.Future;
 import io.vertx.redis.client.Command;
+import io.vertx.redis.client.RedisClientType;
+import io.vertx.redis.client.RedisCluster;
 import io.vertx.redis.client.RedisConnection;
 import io.vertx.redis.client.Request;
 import io.vertx.redis.client.Response;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -16,11 +19,19 @@ final class EvictionCheck {
 
     private EvictionCheck() {}
 
-    /** Fails with {@link RedisRefused} when keys may be evicted. */
-    static Future<Void> run(RedisConnection connection) {
-        return connection.send(Request.cmd(Command.CONFIG, "GET", "maxmemory*")).transform(answer -> {
+    /** Fails with {@link RedisRefused} when keys may be evicted; asks every master of a cluster. */
+    static Future<Void> run(RedisConnection connection, RedisClientType kind) {
+        Request settings = Request.cmd(Command.CONFIG, "GET", "maxmemory*");
+        Future<List<Response>> asked = kind == RedisClientType.CLUSTER
+                ? RedisCluster.create(connection).onAllMasterNodes(settings)
+                : connection.send(settings).map(List::of);
+        return asked.transform(answer -> {
             if (answer.succeeded()) {
-                return judge(settings(answer.result()));
+                Future<Void> judged = Future.succeededFuture();
+                for (Response each : answer.result()) {
+                    judged = judged.compose(sound -> judge(settings(each)));
+                }
+                return judged;
             }
             if (RedisLink.isAnswer(answer.cause())) {
                 // Managed services forbid CONFIG; their operators must know it from the documentation.

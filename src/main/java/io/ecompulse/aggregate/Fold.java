@@ -23,6 +23,10 @@ final class Fold {
     static final String NO_SOURCE = "?";
 
     private static final int SOURCE_LENGTH_MAX = 64;
+    // Arguments and keys: of a cell with everything in it, of an event (a name, a visitor, a visit, a step, one of the recent), of an order.
+    private static final int CELL_WEIGHT = 200;
+    private static final int EVENT_WEIGHT = 8;
+    private static final int ORDER_WEIGHT = 30;
     private static final long TIME_MAX = 4_102_444_800_000L; // 2100: what a foreign producer may not exceed
 
     private final AggregateConfig config;
@@ -35,6 +39,7 @@ final class Fold {
     private final Map<String, Deque<Counted>> recent = new LinkedHashMap<>();
     private final List<JournalRecord> foreign = new ArrayList<>();
     private @Nullable Cell last;
+    private int weight;
     private long counted;
     private long duplicates;
     private long conflicts;
@@ -118,6 +123,11 @@ final class Fold {
         return foreign;
     }
 
+    /** About how many arguments and keys the store is told of what was added so far, and never less. */
+    int weight() {
+        return weight;
+    }
+
     /** Everything added so far. */
     Delta.Content content() {
         return new Delta.Content(List.copyOf(cells), List.copyOf(orders), visits.all(), recent(), tally());
@@ -142,6 +152,7 @@ final class Fold {
         arrival.add(BucketField.STORED, 1);
         Cell cell = cell(event.channel(), event.place().finest(), event.place().at());
         cell.addEvent(event.type(), event.name());
+        weight += EVENT_WEIGHT + 2 * event.interests().size();
         event.interests().forEach(cell::add);
         addVisitor(cell, event);
         if (event.step() != null) {
@@ -188,6 +199,7 @@ final class Fold {
     }
 
     private void addPurchase(Cell cell, Purchase purchase, long received) {
+        weight += ORDER_WEIGHT + 2 * purchase.bought().size();
         if (purchase.digest() != null) {
             long day = Math.floorDiv(received, Grain.DAY.millis());
             orders.add(new Order(cell.number(), purchase.digest(), day, purchase));
@@ -238,6 +250,7 @@ final class Fold {
     private Cell newCell(Cell.Where where) {
         Cell cell = new Cell(cells.size() + 1, where, config.namesMax());
         cells.add(cell);
+        weight += CELL_WEIGHT;
         return cell;
     }
 

@@ -27,7 +27,7 @@ record Partitions(List<Partition> all) {
      * @param since what arrived before, epoch milliseconds, is not counted, for it was gone from the journal; 0: everything is
      * @param channels that anything was ever counted for
      */
-    record Partition(Generation keys, boolean isWhole, long since, List<Channel> channels) {
+    record Partition(int number, Generation keys, boolean isWhole, long since, List<Channel> channels) {
         /** The ids of the channels to read for a question. */
         List<String> channels(Selection selection) {
             return channels.stream().filter(selection::takes).map(Channel::id).toList();
@@ -66,18 +66,19 @@ record Partitions(List<Partition> all) {
             List<Partition> all = new ArrayList<>();
             for (int i = 0; i < generations.size(); i++) {
                 boolean building = part(pointers.get(i), 1) != null;
-                all.add(of(generations.get(i), building, answers.get(2 * i), answers.get(2 * i + 1)));
+                all.add(of(numbers.get(i), generations.get(i), building, answers.get(2 * i), answers.get(2 * i + 1)));
             }
             return new Partitions(all);
         });
     }
 
     private static Partition of(
-            Generation keys, boolean building, @Nullable Response fence, @Nullable Response channels) {
+            int number, Generation keys, boolean building, @Nullable Response fence, @Nullable Response channels) {
         Response next = part(fence, 0);
         Response rebuiltAt = part(fence, 1);
         Response since = part(fence, 2);
         return new Partition(
+                number,
                 keys,
                 !building && next != null && (rebuiltAt == null || next.toLong() >= rebuiltAt.toLong()),
                 since == null ? 0 : since.toLong(),

@@ -26,6 +26,7 @@ final class RedisAggregateStore implements AggregateStore {
     private final AggregateConfig config;
     private final String script;
     private final String digest;
+    private final Replaced replaced;
     /** What was written by when the position was last asked; another one is refused by the script. */
     private final Map<Integer, Generation> writing = new HashMap<>();
 
@@ -35,12 +36,17 @@ final class RedisAggregateStore implements AggregateStore {
         this.keys = new RedisKeys(config.prefix(), topic);
         this.script = script();
         this.digest = sha1(script);
+        this.replaced = new Replaced(link, keys, config);
     }
 
     @Override
     public Future<OptionalLong> position(int partition) {
-        return link.send(Request.cmd(Command.HMGET, keys.pointer(partition), "building", "visible"))
+        return link.send(Request.cmd(Command.HMGET, keys.pointer(partition), "building", "visible", "replaced"))
                 .compose(pointer -> {
+                    Response old = pointer == null ? null : pointer.get(2);
+                    if (old != null) {
+                        replaced.clear(partition, old.toLong());
+                    }
                     Generation written = keys.generation(partition, written(pointer));
                     writing.put(partition, written);
                     return link.send(Request.cmd(Command.HGET, written.fence(), "next"));

@@ -3,11 +3,8 @@ package io.ecompulse.aggregate;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
-import io.vertx.core.net.NetClientOptions;
-import io.vertx.redis.client.ProtocolVersion;
 import io.vertx.redis.client.Redis;
 import io.vertx.redis.client.RedisConnection;
-import io.vertx.redis.client.RedisOptions;
 import io.vertx.redis.client.Request;
 import io.vertx.redis.client.Response;
 import io.vertx.redis.client.impl.types.ErrorType;
@@ -22,7 +19,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One connection to Redis, with what the client lacks: a bound on the time of every command, and another connection after a
+ * One connection to Redis, of a cluster one to each of its servers, with what the client lacks: a bound on the time of every command, and another connection after a
  * fault, made when the next command needs it but not sooner than a back-off. A command that got no answer may have been
  * run or may run yet; the fence tells. Used from one context only, but for {@link #problem}.
  */
@@ -123,10 +120,11 @@ final class RedisLink {
                     "Redis is away, next attempt in " + Duration.ofNanos(early).toMillis() + " ms: " + problem));
         }
         Promise<RedisConnection> connected = Promise.promise();
-        Attempt attempt = new Attempt(Redis.createClient(vertx, options(config)), connected.future());
+        Attempt attempt = new Attempt(Redis.createClient(
+                        vertx, config.place().options(config.redis().timeout(), config.authorities())), connected.future());
         current = attempt;
         bounded(attempt.redis.connect())
-                .compose(connection -> bounded(EvictionCheck.run(connection)).map(connection))
+                .compose(connection -> bounded(EvictionCheck.run(connection, config.place().kind())).map(connection))
                 .andThen(made -> {
                     if (made.succeeded()) {
                         opened(attempt, made.result());
@@ -183,18 +181,5 @@ final class RedisLink {
 
     private static String sentence(Throwable fault) {
         return fault instanceof TimeoutException ? "no answer in time" : String.valueOf(fault.getMessage());
-    }
-
-    private static RedisOptions options(AggregateConfig config) {
-        return new RedisOptions()
-                .setConnectionString(config.redisUrl())
-                .setPreferredProtocolVersion(ProtocolVersion.RESP2)
-                .setMaxPoolSize(1)
-                .setMaxPoolWaiting(1)
-                .setNetClientOptions(new NetClientOptions()
-                        .setTcpKeepAlive(true)
-                        .setTcpNoDelay(true)
-                        .setConnectTimeout((int) config.redis().timeout().toMillis())
-                        .setHostnameVerificationAlgorithm("HTTPS"));
     }
 }

@@ -3,13 +3,18 @@ package io.ecompulse.app;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.ecompulse.app.Question.Asked;
 import io.ecompulse.config.Source;
+import io.vertx.core.Future;
 import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.handler.BodyHandler;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -21,13 +26,20 @@ final class ApiRoutes {
     private static final Logger LOG = LoggerFactory.getLogger(ApiRoutes.class);
     private static final String PREFIX = "/api/v1/";
     private static final long BODY_BYTES_MAX = 64 * 1024;
+    /** Two answers that differ only in when they were given are the same to whoever keeps one. */
+    private static final Pattern AS_OF = Pattern.compile("\"asOf\":\"[^\"]*\",?");
 
     private final Tokens tokens;
     private final Map<String, Question> questions;
     private final LiveSocket live;
+    private final long freshSeconds;
 
-    /** @param questions by method and name: {@code GET totals}, {@code POST sql} */
-    ApiRoutes(Tokens tokens, Map<String, Question> questions, LiveSocket live) {
+    /**
+     * @param questions by method and name: {@code GET totals}, {@code POST sql}
+     * @param fresh how long whoever asked may show an answer again without asking
+     */
+    ApiRoutes(Tokens tokens, Map<String, Question> questions, LiveSocket live, Duration fresh) {
+        this.freshSeconds = fresh.toSeconds();
         this.tokens = tokens;
         this.questions = Map.copyOf(questions);
         this.live = live;
@@ -65,12 +77,35 @@ final class ApiRoutes {
         }
     }
 
-    private static void ask(RoutingContext context, Question question, Asked asked) {
+    private void ask(RoutingContext context, Question question, Asked asked) {
         try {
-            question.ask(asked).onSuccess(json -> json(context, 200, json)).onFailure(fault -> refuse(context, fault));
+            question.ask(asked)
+                    .onSuccess(json -> answer(context, json))
+                    .onFailure(fault -> refuse(context, fault));
         } catch (IllegalArgumentException wrong) {
             refuse(context, wrong);
         }
+    }
+
+    /** What was read may be kept for a moment, and is not sent again to whoever has it. */
+    private void answer(RoutingContext context, String json) {
+        if (context.request().method() != HttpMethod.GET) {
+            json(context, 200, json);
+            return;
+        }
+        HttpServerResponse response = context.response();
+        if (response.ended() || response.closed()) {
+            return;
+        }
+        String tag = EntityTag.weak(AS_OF.matcher(json).replaceFirst(""));
+        response.putHeader(HttpHeaders.CACHE_CONTROL, "private, max-age=" + freshSeconds)
+                .putHeader(HttpHeaders.VARY, "authorization")
+                .putHeader(HttpHeaders.ETAG, tag);
+        Future<Void> sent = EntityTag.isHeld(context.request().getHeader(HttpHeaders.IF_NONE_MATCH), tag)
+                ? response.setStatusCode(304).end()
+                : response.putHeader(HttpHeaders.CONTENT_TYPE, "application/json")
+                        .end(json);
+        sent.onFailure(gone -> {});
     }
 
     private static void refuse(RoutingContext context, Throwable fault) {

@@ -43,16 +43,16 @@ final class Gate {
 
     /** @param path normalized, or a route's pattern; null for one without a rule */
     static @Nullable Rule rule(String path) {
+        if (PAGES.contains(path)) {
+            return Rule.PAGE;
+        }
         if (path.startsWith("/health/")) {
             return Rule.PROBE;
         }
         if (path.equals("/metrics")) {
             return Rule.SCRAPE;
         }
-        if (path.startsWith("/api/v1/")) {
-            return Rule.API;
-        }
-        return PAGES.contains(path) ? Rule.PAGE : null;
+        return path.startsWith("/api/v1/") ? Rule.API : null;
     }
 
     void pass(RoutingContext context) {

@@ -61,8 +61,8 @@ final class ManagementVerticle extends VerticleBase {
         router.route().handler(PageRoutes::secure);
         router.route().handler(gate::pass);
         health.mount(router);
-        api.mount(router);
         page.mount(router);
+        api.mount(router);
         return router;
     }
 
@@ -82,6 +82,7 @@ final class ManagementVerticle extends VerticleBase {
     private static HttpServerOptions options() {
         return new HttpServerOptions()
                 .setHttp2ClearTextEnabled(false)
+                .setCompressionSupported(true)
                 .setIdleTimeout(IDLE_SECONDS)
                 .setIdleTimeoutUnit(TimeUnit.SECONDS)
                 .setPerMessageWebSocketCompressionSupported(false)

@@ -9,17 +9,28 @@ import java.io.UncheckedIOException;
 import java.util.Map;
 import java.util.Set;
 
-/** The live page: three files from the jar, held in memory. It shows nothing by itself; its numbers need a read token. */
+/**
+ * The live page, the charting library from its webjar, and the API's description: files held in memory. They show nothing by
+ * themselves; numbers need a read token.
+ */
 final class PageRoutes {
+    private static final String OURS = "/io/ecompulse/app/web/";
+    private static final String UPLOT = "/META-INF/resources/webjars/uplot/1.6.30/";
     private static final Map<String, String> FILES = Map.of(
-            "/", "index.html",
-            "/live.js", "live.js",
-            "/live.css", "live.css",
-            "/favicon.svg", "favicon.svg");
+            "/", OURS + "index.html",
+            "/live.js", OURS + "live.js",
+            "/charts.js", OURS + "charts.js",
+            "/live.css", OURS + "live.css",
+            "/favicon.svg", OURS + "favicon.svg",
+            "/api/v1/openapi.yaml", OURS + "openapi.yaml",
+            "/uplot/uPlot.js", UPLOT + "dist/uPlot.iife.min.js",
+            "/uplot/uPlot.css", UPLOT + "dist/uPlot.min.css",
+            "/uplot/LICENSE", UPLOT + "LICENSE");
     private static final Map<String, String> TYPES = Map.of(
             "html", "text/html; charset=utf-8",
             "js", "text/javascript; charset=utf-8",
             "css", "text/css; charset=utf-8",
+            "yaml", "application/yaml; charset=utf-8",
             "svg", "image/svg+xml");
 
     /** Where the files are served. */
@@ -30,14 +41,19 @@ final class PageRoutes {
     void mount(Router router) {
         FILES.forEach((path, file) -> {
             Buffer content = read(file);
-            String type = TYPES.getOrDefault(file.substring(file.lastIndexOf('.') + 1), "application/octet-stream");
-            router.get(path)
-                    .handler(context -> context.response()
-                            .putHeader("content-type", type)
-                            .putHeader("cache-control", "no-cache")
-                            .end(content)
-                            .onFailure(gone -> {}));
+            String tag = EntityTag.weak(content.getBytes());
+            String type = TYPES.getOrDefault(file.substring(file.lastIndexOf('.') + 1), "text/plain; charset=utf-8");
+            router.get(path).handler(context -> send(context, content, type, tag));
         });
+    }
+
+    private static void send(RoutingContext context, Buffer content, String type, String tag) {
+        context.response().putHeader("cache-control", "no-cache").putHeader("etag", tag);
+        if (EntityTag.isHeld(context.request().getHeader("if-none-match"), tag)) {
+            context.response().setStatusCode(304).end().onFailure(gone -> {});
+        } else {
+            context.response().putHeader("content-type", type).end(content).onFailure(gone -> {});
+        }
     }
 
     /**
@@ -49,7 +65,10 @@ final class PageRoutes {
             context.response().putHeader("strict-transport-security", "max-age=86400");
         }
         context.response()
-                .putHeader("content-security-policy", "default-src 'self'; frame-ancestors 'none'; base-uri 'none'")
+                .putHeader(
+                        "content-security-policy",
+                        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self';"
+                                + " form-action 'none'; frame-ancestors 'none'; base-uri 'none'")
                 .putHeader("x-content-type-options", "nosniff")
                 .putHeader("x-frame-options", "DENY")
                 .putHeader("referrer-policy", "no-referrer")
@@ -59,9 +78,9 @@ final class PageRoutes {
     }
 
     private static Buffer read(String file) {
-        try (InputStream in = PageRoutes.class.getResourceAsStream("/io/ecompulse/app/web/" + file)) {
+        try (InputStream in = PageRoutes.class.getResourceAsStream(file)) {
             if (in == null) {
-                throw new IllegalStateException("the jar lacks the live page's " + file);
+                throw new IllegalStateException("the program lacks the live page's " + file);
             }
             return Buffer.buffer(in.readAllBytes());
         } catch (IOException unreadable) {

@@ -84,7 +84,11 @@ public final class Program {
                 ground.config().management(),
                 new HealthRoutes(
                         ground.health(), started::get, ground.platform().registry()),
-                new ApiRoutes(tokens, new Questions(stages).byName(), live),
+                new ApiRoutes(
+                        tokens,
+                        new Questions(stages).byName(),
+                        live,
+                        ground.config().insight().fresh()),
                 new PageRoutes(),
                 new ListenerTls.Surroundings(
                         ground.platform().registry(),

@@ -4,25 +4,31 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.ecompulse.app.Question.Asked;
+import io.ecompulse.insight.Books;
+import io.ecompulse.insight.FunnelSteps;
+import io.ecompulse.insight.InsightConfig;
+import io.ecompulse.insight.Parameters;
 import io.ecompulse.insight.Parsed;
+import io.ecompulse.insight.RangeQuery;
 import io.ecompulse.insight.Recent;
+import io.ecompulse.insight.RecentQuery;
 import io.ecompulse.insight.Series;
 import io.ecompulse.insight.SeriesQuery;
+import io.ecompulse.insight.Top;
+import io.ecompulse.insight.TopQuery;
 import io.ecompulse.insight.Totals;
-import io.ecompulse.insight.TotalsQuery;
 import io.ecompulse.warehouse.SqlAnswer;
 import io.vertx.core.Future;
-import io.vertx.core.MultiMap;
 import java.io.UncheckedIOException;
 import java.time.Instant;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 
 /** The questions this process can answer, by its roles. */
 final class Questions {
-    private static final int RECENT = 50;
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final Stages stages;
@@ -37,7 +43,11 @@ final class Questions {
         if (ground.roles().contains(Role.INSIGHT)) {
             questions.put("GET totals", this::totals);
             questions.put("GET series", this::series);
+            questions.put("GET top", this::top);
+            questions.put("GET funnel", this::funnel);
+            questions.put("GET books", this::books);
             questions.put("GET events/recent", this::recent);
+            questions.put("GET sources", Questions::sources);
         }
         if (ground.roles().contains(Role.LAKE)) {
             questions.put(
@@ -57,35 +67,48 @@ final class Questions {
     }
 
     private Future<String> totals(Asked asked) {
-        MultiMap given = asked.parameters();
-        TotalsQuery query = understood(TotalsQuery.parse(source(asked), given.get("from"), given.get("to"), now()));
+        RangeQuery query = understood(RangeQuery.parse(parameters(asked)));
         return ask(stages.insight(), insight -> insight.totals(query).map(Totals::toJson));
     }
 
     private Future<String> series(Asked asked) {
-        MultiMap given = asked.parameters();
-        SeriesQuery.Parameters parameters = new SeriesQuery.Parameters(
-                source(asked), given.get("metric"), given.get("grain"), given.get("from"), given.get("to"));
-        SeriesQuery query = understood(
-                SeriesQuery.parse(parameters, now(), stages.ground().config().insight()));
+        SeriesQuery query = understood(SeriesQuery.parse(parameters(asked), config()));
         return ask(stages.insight(), insight -> insight.series(query).map(Series::toJson));
     }
 
+    private Future<String> top(Asked asked) {
+        TopQuery query = understood(TopQuery.parse(parameters(asked), config()));
+        return ask(stages.insight(), insight -> insight.top(query).map(Top::toJson));
+    }
+
+    private Future<String> funnel(Asked asked) {
+        RangeQuery query = understood(RangeQuery.parse(parameters(asked)));
+        return ask(stages.insight(), insight -> insight.funnel(query).map(FunnelSteps::toJson));
+    }
+
+    private Future<String> books(Asked asked) {
+        RangeQuery query = understood(RangeQuery.parse(parameters(asked)));
+        return ask(stages.insight(), insight -> insight.books(query).map(Books::toJson));
+    }
+
     private Future<String> recent(Asked asked) {
-        String limit = asked.parameters().get("limit");
-        try {
-            int events = limit == null ? RECENT : Integer.parseInt(limit);
-            return ask(
-                    stages.insight(),
-                    insight -> insight.recent(source(asked), events).map(Recent::toJson));
-        } catch (NumberFormatException notANumber) {
-            throw new IllegalArgumentException("limit must be a whole number", notANumber);
-        }
+        RecentQuery query = understood(RecentQuery.parse(parameters(asked), config()));
+        return ask(stages.insight(), insight -> insight.recent(query).map(Recent::toJson));
+    }
+
+    /** What the token opens, for whoever lets people choose. */
+    private static Future<String> sources(Asked asked) {
+        Map<String, String> one = Map.of("id", asked.reader().id(), "name", asked.reader().name());
+        return Future.succeededFuture(json(Map.of("sources", List.of(one))));
     }
 
     /** A token opens one source; the parameter may name it, never another. */
-    private static String source(Asked asked) {
-        return asked.reader().id();
+    private Parameters parameters(Asked asked) {
+        return new Parameters(asked.parameters(), asked.reader().id(), now());
+    }
+
+    private InsightConfig config() {
+        return stages.ground().config().insight();
     }
 
     private Instant now() {

@@ -202,7 +202,12 @@ final class Stages {
                 config.journal().topics().events(),
                 ground.surroundings().clock(),
                 nanos());
-        Insight opened = Insight.open(vertx, config.insight(), reads, ground.health());
+        Insight opened = Insight.open(
+                vertx,
+                config.insight(),
+                reads,
+                ground.health(),
+                ground.platform().registry());
         insight = opened;
         stops.push(new Stop("insight", opened::close));
         return Future.succeededFuture();

@@ -47,6 +47,10 @@ final class AckQueue {
         }
     }
 
+    int size() {
+        return waiting.size();
+    }
+
     boolean isEmpty() {
         return waiting.isEmpty();
     }

@@ -18,6 +18,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class BodyReader {
     private static final int FIRST_BYTES = 8 * 1024;
+    /** Taken from the budget on an announcement alone: who announces much and sends nothing must not keep others out. */
+    private static final int ANNOUNCED_BYTES_TRUSTED = 64 * 1024;
 
     private final Vertx vertx;
     private final BodyLimits limits;
@@ -40,14 +42,13 @@ final class BodyReader {
         }
         Promise<Body> whole = Promise.promise();
         Collected collected = new Collected(whole, share);
-        long deadline = vertx.setTimer(
-                Math.max(1, limits.deadline().toMillis()),
-                late -> whole.tryComplete(Body.refused(RejectReason.TIMEOUT, "the body took too long")));
+        Pace pace = new Pace(collected);
+        pace.next();
         request.handler(collected::add);
         request.endHandler(end -> whole.tryComplete(new Body.Whole(collected.bytes())));
         request.exceptionHandler(how -> whole.tryFail(new ClientGone(how)));
         return whole.future()
-                .onComplete(done -> vertx.cancelTimer(deadline))
+                .onComplete(done -> pace.end())
                 .map(body -> body instanceof Body.Whole read ? inflated(read.bytes(), gzip, share) : body);
     }
 
@@ -63,7 +64,8 @@ final class BodyReader {
         if (announced > limits.wireBytesMax()) {
             return tooLarge();
         }
-        return share.growTo(announced) ? null : overloaded();
+        boolean hasRoom = share.fits(announced) && share.growTo(Math.min(announced, ANNOUNCED_BYTES_TRUSTED));
+        return hasRoom ? null : overloaded();
     }
 
     private Body inflated(byte[] bytes, boolean gzip, ByteBudget.Share share) {
@@ -94,12 +96,51 @@ final class BodyReader {
         return length == null ? 0 : Long.parseLong(length.strip());
     }
 
+    /** The looks at a body's progress, up to its deadline. */
+    private final class Pace {
+        private final Collected collected;
+        private long millisLeft = Math.max(1, limits.deadline().toMillis());
+        private long seenBytes;
+        private long timer;
+
+        Pace(Collected collected) {
+            this.collected = collected;
+        }
+
+        void next() {
+            long step = Math.max(1, Math.min(limits.pace().toMillis(), millisLeft));
+            millisLeft -= step;
+            timer = vertx.setTimer(step, tick -> look());
+        }
+
+        private void look() {
+            if (millisLeft == 0) {
+                late("the body took too long");
+            } else if (collected.total - seenBytes < limits.paceBytesMin()) {
+                late("the body came too slowly");
+            } else {
+                seenBytes = collected.total;
+                next();
+            }
+        }
+
+        private void late(String detail) {
+            collected.whole.tryComplete(Body.refused(RejectReason.TIMEOUT, detail));
+        }
+
+        void end() {
+            vertx.cancelTimer(timer);
+        }
+    }
+
     /** Grows with what really came, so that an announcement alone takes no memory. */
     private final class Collected {
         private final Promise<Body> whole;
         private final ByteBudget.Share share;
         private byte[] bytes = new byte[0];
         private int used;
+        /** All that came, dropped or not. */
+        private long total;
 
         Collected(Promise<Body> whole, ByteBudget.Share share) {
             this.whole = whole;
@@ -107,6 +148,7 @@ final class BodyReader {
         }
 
         void add(Buffer chunk) {
+            total += chunk.length();
             if (whole.future().isComplete()) {
                 bytes = new byte[0];
                 return;

@@ -46,6 +46,11 @@ final class ByteBudget {
             return true;
         }
 
+        /** Whether {@link #growTo} would succeed now. */
+        boolean fits(long bytes) {
+            return used.get() - held + bytes <= max;
+        }
+
         /** Makes the share larger by this; false, and nothing changed, when the budget has no room. */
         boolean growBy(long bytes) {
             return growTo(held + bytes);

@@ -50,13 +50,24 @@ public record EdgeConfig(
     private static final int ENTRY_BYTES_MAX = 3 * KIB;
 
     private static final int HTTP2_WINDOW_BYTES_MIN = 64 * KIB;
+    /** Less would meet clients that do nothing wrong. */
+    private static final Duration WAIT_MIN = Duration.ofMillis(100);
+
     private static final Pattern PATH = Pattern.compile("(/[A-Za-z0-9._~-]+){1,16}");
     private static final long ARRAY_BYTES_MAX = 1024L * MIB;
 
     /**
+     * @param connectionsMax of the whole process, streams too
+     * @param headerDeadline from the first byte of a request to the end of its head
      * @param linger how long the rest of a refused body is read and dropped, so that its sender gets to see the answer
      */
-    public record HttpLimits(Duration idleTimeout, Duration linger, int headerBytesMax, int uriBytesMax) {}
+    public record HttpLimits(
+            int connectionsMax,
+            Duration idleTimeout,
+            Duration headerDeadline,
+            Duration linger,
+            int headerBytesMax,
+            int uriBytesMax) {}
 
     /**
      * @param streamsMax requests of one connection at the same time
@@ -69,8 +80,11 @@ public record EdgeConfig(
      * @param wireBytesMax a body as it comes
      * @param inflatedBytesMax a body after its gzip is undone
      * @param deadline from the head of a request to the end of its body
+     * @param pace how often its progress is looked at
+     * @param paceBytesMin how much must have come since the last look
      */
-    public record BodyLimits(int wireBytesMax, int inflatedBytesMax, Duration deadline) {}
+    public record BodyLimits(
+            int wireBytesMax, int inflatedBytesMax, Duration deadline, Duration pace, long paceBytesMin) {}
 
     /**
      * @param frameBytesMax one message, however many WebSocket frames it comes in
@@ -78,6 +92,7 @@ public record EdgeConfig(
      * @param creditBytes bytes of one socket that may wait for their ack
      * @param helloDeadline from the upgrade to the hello
      * @param reconnectMax clients that are sent away come back at a random time within this
+     * @param deflate whether clients may compress what they send
      */
     public record StreamLimits(
             int frameBytesMax,
@@ -85,7 +100,27 @@ public record EdgeConfig(
             int creditBytes,
             Duration heartbeat,
             Duration helloDeadline,
-            Duration reconnectMax) {}
+            Duration reconnectMax,
+            boolean deflate,
+            StreamGuards guards) {}
+
+    /**
+     * What no client that behaves ever meets.
+     *
+     * @param streamsMax open at a time in the whole process
+     * @param overrunsMax batches beyond the credit that one connection is forgiven
+     * @param framesPerSecond frames of every kind
+     * @param pingsPerSecond pings, pongs and closes
+     * @param unsentBytesMax answers that wait for a client to read
+     * @param unsentAge how long one of them may wait
+     */
+    public record StreamGuards(
+            int streamsMax,
+            int overrunsMax,
+            int framesPerSecond,
+            int pingsPerSecond,
+            int unsentBytesMax,
+            Duration unsentAge) {}
 
     /** How clients reach us, whatever a proxy makes of it. */
     public enum PublicProtocol {
@@ -158,7 +193,9 @@ public record EdgeConfig(
 
     private static HttpLimits http(Settings s) {
         return new HttpLimits(
+                s.count("edge.http.connections.max", 20_000, 1, 1_000_000),
                 s.duration("edge.http.idle.timeout", Duration.ofSeconds(75)),
+                wait(s, "edge.http.header.deadline", Duration.ofSeconds(10)),
                 s.duration("edge.http.linger", Duration.ofSeconds(2)),
                 size(s, "edge.http.header.bytes.max", 16 * KIB),
                 size(s, "edge.http.uri.bytes.max", 8 * KIB));
@@ -183,7 +220,9 @@ public record EdgeConfig(
         return new BodyLimits(
                 size(s, "edge.body.bytes.max", 5 * MIB),
                 size(s, "edge.body.inflated.bytes.max", 10 * MIB),
-                s.duration("edge.body.deadline", Duration.ofSeconds(30)));
+                s.duration("edge.body.deadline", Duration.ofSeconds(30)),
+                wait(s, "edge.body.pace", Duration.ofSeconds(10)),
+                s.bytes("edge.body.pace.bytes.min", 4 * KIB));
     }
 
     private static ProtocolLimits events(Settings s) {
@@ -201,7 +240,23 @@ public record EdgeConfig(
                 size(s, "edge.stream.credit.bytes", 4 * MIB),
                 s.duration("edge.stream.heartbeat", Duration.ofSeconds(25)),
                 s.duration("edge.stream.hello.deadline", Duration.ofSeconds(10)),
-                s.duration("edge.stream.reconnect.max", Duration.ofSeconds(10)));
+                s.duration("edge.stream.reconnect.max", Duration.ofSeconds(10)),
+                s.flag("edge.stream.deflate", true),
+                new StreamGuards(
+                        s.count("edge.stream.max", 10_000, 1, 1_000_000),
+                        s.count("edge.stream.overruns.max", 20, 0, 1_000_000),
+                        s.count("edge.stream.frames.per.second", 2_000, 1, 1_000_000),
+                        s.count("edge.stream.pings.per.second", 20, 1, 1_000_000),
+                        size(s, "edge.stream.unsent.bytes.max", 2 * MIB),
+                        s.duration("edge.stream.unsent.age", Duration.ofSeconds(30))));
+    }
+
+    private static Duration wait(Settings s, String key, Duration fallback) {
+        Duration wait = s.duration(key, fallback);
+        if (wait.compareTo(WAIT_MIN) < 0) {
+            s.problem(key + ": expected at least 100ms");
+        }
+        return wait;
     }
 
     /** A size that must fit one array. */

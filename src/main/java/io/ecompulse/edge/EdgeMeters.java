@@ -6,7 +6,6 @@ import io.ecompulse.telemetry.StageMeters;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 
 /** What the edge counts. Each event is received once and then sent or discarded with one reason (I2). Thread-safe. */
@@ -15,7 +14,6 @@ final class EdgeMeters {
 
     private final MeterRegistry registry;
     private final StageMeters stage;
-    private final AtomicInteger openStreams = new AtomicInteger();
 
     private enum Discard {
         DUPLICATE
@@ -32,13 +30,20 @@ final class EdgeMeters {
         APPEND
     }
 
-    EdgeMeters(MeterRegistry registry, Supplier<Number> inflightBytes) {
+    EdgeMeters(
+            MeterRegistry registry,
+            Supplier<Number> inflightBytes,
+            Supplier<Number> openConnections,
+            Supplier<Number> openStreams) {
         this.registry = registry;
         this.stage = new StageMeters(registry, Stage.EDGE);
         Gauge.builder("ecompulse.inflight.bytes", inflightBytes)
                 .tag("stage", STAGE)
                 .register(registry);
-        Gauge.builder("ecompulse.open.streams", openStreams::get)
+        Gauge.builder("ecompulse.open.connections", openConnections)
+                .tag("stage", STAGE)
+                .register(registry);
+        Gauge.builder("ecompulse.open.streams", openStreams)
                 .tag("stage", STAGE)
                 .register(registry);
     }
@@ -83,11 +88,19 @@ final class EdgeMeters {
         stage.error(step);
     }
 
-    void streamOpened() {
-        openStreams.incrementAndGet();
+    /** A stream that we ended. */
+    void streamClosed(CloseCode code) {
+        registry.counter("ecompulse.closed.streams", "stage", STAGE, "reason", code.tag())
+                .increment();
     }
 
-    void streamClosed() {
-        openStreams.decrementAndGet();
+    /** A batch that came although the credit was used up. */
+    void creditExceeded() {
+        registry.counter("ecompulse.exceeded.credits", "stage", STAGE).increment();
+    }
+
+    /** A client that was sent elsewhere. */
+    void goaway() {
+        registry.counter("ecompulse.sent.goaways", "stage", STAGE).increment();
     }
 }

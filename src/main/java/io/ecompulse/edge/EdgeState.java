@@ -6,6 +6,7 @@ import java.util.EnumMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** What all event loops of one edge share. */
 record EdgeState(
@@ -17,6 +18,8 @@ record EdgeState(
         Intake intake,
         SegmentProtocol segment,
         Map<Dialect, Protocol> protocols,
+        AtomicInteger connections,
+        StreamSeats seats,
         AtomicBoolean draining) {
 
     Protocol protocol(Dialect dialect) {
@@ -24,8 +27,10 @@ record EdgeState(
     }
 
     static EdgeState of(EdgeConfig config, EdgeServices services) {
+        StreamSeats seats = new StreamSeats(config.stream().guards().streamsMax());
         ByteBudget budget = new ByteBudget(config.inflightBytesMax());
-        EdgeMeters meters = new EdgeMeters(services.registry(), budget::used);
+        AtomicInteger connections = new AtomicInteger();
+        EdgeMeters meters = new EdgeMeters(services.registry(), budget::used, connections::get, seats::taken);
         return new EdgeState(
                 config,
                 services,
@@ -35,6 +40,8 @@ record EdgeState(
                 new Intake(config, services, meters),
                 new SegmentProtocol(config.events()),
                 protocols(config),
+                connections,
+                seats,
                 new AtomicBoolean());
     }
 

@@ -42,6 +42,7 @@ final class EdgeVerticle extends VerticleBase {
         server = listening;
         streams = streamDoor;
         return listening
+                .connectionHandler(door::opened)
                 .requestHandler(door::handle)
                 .invalidRequestHandler(door::handleInvalid)
                 .listen()

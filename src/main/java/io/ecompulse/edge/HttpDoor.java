@@ -4,6 +4,7 @@ import io.ecompulse.event.RejectReason;
 import io.netty.handler.codec.http.TooLongHttpHeaderException;
 import io.netty.handler.codec.http.TooLongHttpLineException;
 import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
@@ -12,6 +13,7 @@ import io.vertx.core.http.HttpVersion;
 /** Looks at the head of each request, refuses what is not sound, and shows the rest its door. One per event loop. */
 final class HttpDoor {
     private final EdgeState edge;
+    private final Connections connections;
     private final Responses responses;
     private final BodyReader bodies;
     private final EventDoor events;
@@ -21,12 +23,17 @@ final class HttpDoor {
 
     HttpDoor(Vertx vertx, EdgeState edge, StreamDoor streams) {
         this.edge = edge;
+        this.connections = new Connections(edge);
         this.responses = new Responses(vertx, edge.config().http().linger(), edge.meters());
         this.bodies = new BodyReader(vertx, edge.config().body());
         this.events = new EventDoor(edge, responses, bodies);
         this.routes = new Routes(edge.config().snowplowPaths());
         this.settings = new SettingsDocument(edge.config());
         this.streams = streams;
+    }
+
+    void opened(HttpConnection connection) {
+        connections.opened(connection);
     }
 
     void handle(HttpServerRequest request) {
@@ -55,7 +62,12 @@ final class HttpDoor {
             return;
         }
         Route route = routes.of(request.path());
-        if (route == null) {
+        if (connections.isTurnedAway(request.connection())) {
+            responses.endAfter(request);
+            String detail = "too many connections are open";
+            Dialect dialect = route == null ? Dialect.BEACON : dialect(route);
+            responses.refuse(request, edge.intake().refused(RejectReason.OVERLOADED, detail), dialect);
+        } else if (route == null) {
             refuse(request, RejectReason.NOT_FOUND, "nothing is at this path");
         } else if (!request.method().equals(route.method())) {
             request.response().putHeader(HttpHeaders.ALLOW, route.method().name() + ", OPTIONS");
@@ -110,7 +122,14 @@ final class HttpDoor {
             refuse(request, RejectReason.MALFORMED, "this path speaks WebSocket");
             return;
         }
-        streams.open(request);
+        if (!"13".equals(request.getHeader("Sec-WebSocket-Version"))) {
+            request.response().putHeader("Sec-WebSocket-Version", "13");
+            refuse(request, RejectReason.MALFORMED, "this path speaks version 13 of WebSocket");
+        } else if (edge.seats().take()) {
+            streams.open(request);
+        } else {
+            refuse(request, RejectReason.OVERLOADED, "too many streams are open already");
+        }
     }
 
     /** Reads a body that says nothing to us, and answers. */

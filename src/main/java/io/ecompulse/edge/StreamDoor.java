@@ -3,9 +3,12 @@ package io.ecompulse.edge;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.ServerWebSocket;
+import io.vertx.core.internal.http.WebSocketInternal;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -22,20 +25,38 @@ final class StreamDoor {
         this.edge = edge;
     }
 
+    /** The caller has taken the seat. */
     void open(HttpServerRequest request) {
+        StreamDeflate deflate = edge.config().stream().deflate() ? StreamDeflate.of(request) : null;
+        if (deflate != null) {
+            request.response().putHeader(StreamDeflate.HEADER, deflate.answer());
+        }
         Sender sender = EventDoor.sender(request);
         request.toWebSocket()
                 .onSuccess(socket -> {
-                    StreamSession session = new StreamSession(vertx, edge, socket, sender);
+                    Connections.upgraded(request.connection());
+                    StreamGate gate = gate(socket, deflate);
+                    StreamSession session = new StreamSession(vertx, edge, socket, sender, gate);
                     open.add(session);
-                    edge.meters().streamOpened();
                     session.closed().onComplete(closed -> {
                         open.remove(session);
-                        edge.meters().streamClosed();
+                        edge.seats().leave();
                     });
                     session.start();
                 })
-                .onFailure(fault -> LOG.debug("A WebSocket handshake failed", fault));
+                .onFailure(fault -> {
+                    edge.seats().leave();
+                    LOG.debug("A WebSocket handshake failed", fault);
+                });
+    }
+
+    private StreamGate gate(ServerWebSocket socket, @Nullable StreamDeflate deflate) {
+        StreamGate gate = new StreamGate(
+                edge.config().stream(), deflate, edge.services().nanos());
+        gate.stand(
+                ((WebSocketInternal) socket).channelHandlerContext().pipeline(),
+                edge.config().stream().frameBytesMax());
+        return gate;
     }
 
     /** Sends every client elsewhere; completes when all have their acks and are closed. */

@@ -11,7 +11,6 @@ import io.ecompulse.event.JsonFields.Name;
 import io.ecompulse.event.MalformedJson;
 import io.ecompulse.event.RejectReason;
 import io.ecompulse.event.Utf8;
-import io.netty.handler.codec.http.websocketx.CorruptedWebSocketFrameException;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
@@ -34,17 +33,17 @@ final class StreamSession {
     private static final Name TYPE = new Name("type");
     private static final Name WRITE_KEY = new Name("writeKey");
 
-    private final Vertx vertx;
+    private final StreamTimers timers;
     private final EdgeState edge;
     private final ServerWebSocket socket;
     private final Sender sender;
     private final MessageAssembler message;
     private final ByteBudget.Share assembling;
     private final AckQueue acks;
+    private final StreamOutbox outbox;
+    private final StreamGate gate;
     private final StreamFlow flow;
     private final Promise<Void> closed = Promise.promise();
-    private long helloTimer;
-    private long heartbeatTimer;
     private int silentHeartbeats;
     private boolean closing;
     private boolean draining;
@@ -53,15 +52,18 @@ final class StreamSession {
 
     private @Nullable Long lastSeq;
 
-    StreamSession(Vertx vertx, EdgeState edge, ServerWebSocket socket, Sender sender) {
-        this.vertx = vertx;
+    StreamSession(Vertx vertx, EdgeState edge, ServerWebSocket socket, Sender sender, StreamGate gate) {
+        this.timers = new StreamTimers(vertx);
         this.edge = edge;
         this.socket = socket;
         this.sender = sender;
         this.message = new MessageAssembler(edge.config().stream().frameBytesMax());
         this.assembling = edge.budget().share();
         this.acks = new AckQueue(this::write);
-        this.flow = new StreamFlow(socket, acks, edge.config().stream());
+        this.outbox = new StreamOutbox(
+                socket, edge.config().stream().guards(), edge.services().nanos());
+        this.gate = gate;
+        this.flow = new StreamFlow(gate, acks, outbox, edge.config().stream());
     }
 
     Future<Void> closed() {
@@ -69,15 +71,15 @@ final class StreamSession {
     }
 
     void start() {
-        EdgeConfig.StreamLimits limits = edge.config().stream();
         socket.closeHandler(over -> ended());
-        socket.exceptionHandler(this::broken);
+        socket.exceptionHandler(fault -> LOG.debug("A stream broke", fault));
+        gate.watch(this::fail);
         socket.drainHandler(drained -> follow());
         socket.frameHandler(this::onFrame);
-        helloTimer = vertx.setTimer(
-                Math.max(1, limits.helloDeadline().toMillis()),
-                late -> fail(CloseCode.NO_HELLO, RejectReason.TIMEOUT, "no hello came in time"));
-        heartbeatTimer = vertx.setPeriodic(Math.max(1, limits.heartbeat().toMillis()), beat -> heartbeat());
+        timers.start(
+                edge.config().stream(),
+                () -> fail(CloseCode.NO_HELLO, RejectReason.TIMEOUT, "no hello came in time"),
+                this::heartbeat);
         if (edge.draining().get()) {
             drain().onFailure(fault -> LOG.debug("A stream did not drain", fault));
         }
@@ -87,6 +89,7 @@ final class StreamSession {
     Future<Void> drain() {
         if (!draining && !closing) {
             draining = true;
+            edge.meters().goaway();
             long spread = Math.max(1, edge.config().stream().reconnectMax().toMillis());
             write(StreamFrames.goaway(
                     "draining", Duration.ofMillis(edge.services().random().nextLong(spread))));
@@ -103,7 +106,7 @@ final class StreamSession {
         if (frame.isBinary()) {
             fail(CloseCode.UNSUPPORTED, RejectReason.MALFORMED, "frames are text");
         } else if (!message.add(frame.binaryData())) {
-            tooLarge();
+            fail(CloseCode.TOO_LARGE, RejectReason.TOO_LARGE, "a message is longer than maxFrameBytes");
         } else if (!assembling.growTo(message.length())) {
             fail(CloseCode.TRY_LATER, RejectReason.OVERLOADED, "too much is on its way already");
         } else if (frame.isFinal()) {
@@ -143,7 +146,7 @@ final class StreamSession {
                     refused.refusal().detail());
             return;
         }
-        vertx.cancelTimer(helloTimer);
+        timers.helloCame();
         applicant = asking;
         write(StreamFrames.welcome(edge.config().stream()));
     }
@@ -171,6 +174,12 @@ final class StreamSession {
                     closeIfDrained();
                 })
                 .onFailure(fault -> internal(fault));
+        if (flow.hasOverrun()) {
+            edge.meters().creditExceeded();
+        }
+        if (flow.isPatienceOver()) {
+            fail(CloseCode.CREDIT_EXCEEDED, RejectReason.RATE_LIMITED, "more is in flight than the credit allows");
+        }
         follow();
     }
 
@@ -216,18 +225,6 @@ final class StreamSession {
         fail(CloseCode.NOT_TEXT, reason, detail);
     }
 
-    private void tooLarge() {
-        int max = edge.config().stream().frameBytesMax();
-        fail(CloseCode.TOO_LARGE, RejectReason.TOO_LARGE, "a frame has at most " + max + " bytes");
-    }
-
-    private void broken(Throwable fault) {
-        if (!closing && fault instanceof CorruptedWebSocketFrameException) {
-            tooLarge(); // The decoder's own limit; other violations end the connection before we hear of them.
-        }
-        LOG.debug("A stream broke", fault);
-    }
-
     private void internal(Throwable fault) {
         LOG.error("A stream's batch could not be answered", fault);
         edge.meters().fault(Fault.STREAM);
@@ -252,21 +249,25 @@ final class StreamSession {
 
     private void close(CloseCode code, String reason) {
         closing = true;
+        edge.meters().streamClosed(code);
+        timers.closing(gate::cut);
         flow.open(); // Or the client's own close frame would never be read.
         socket.close(code.number(), reason).onFailure(fault -> LOG.debug("A stream was gone before its close", fault));
     }
 
     private void ended() {
         closing = true;
-        vertx.cancelTimer(helloTimer);
-        vertx.cancelTimer(heartbeatTimer);
+        timers.stop();
         assembling.release();
         closed.tryComplete();
     }
 
     private void write(String frame) {
         if (!closing && !socket.isClosed()) {
-            socket.writeTextMessage(frame).onFailure(fault -> LOG.debug("A stream was gone before a frame", fault));
+            outbox.write(frame);
+            if (outbox.isOverfull()) {
+                slowReader();
+            }
         }
     }
 
@@ -276,12 +277,21 @@ final class StreamSession {
         }
     }
 
+    private void slowReader() {
+        if (!closing) {
+            edge.meters().refused(RejectReason.TIMEOUT);
+            close(CloseCode.SLOW_READER, RejectReason.TIMEOUT.tag());
+        }
+    }
+
     private void heartbeat() {
+        if (outbox.isStuck()) {
+            slowReader();
+        }
         if (closing || flow.isPaused()) {
             return;
         }
-        silentHeartbeats++;
-        if (silentHeartbeats > 2) {
+        if (++silentHeartbeats > 2) {
             fail(CloseCode.SILENT, RejectReason.TIMEOUT, "no sign of life");
             return;
         }

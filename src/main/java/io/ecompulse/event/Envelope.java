@@ -27,6 +27,8 @@ public final class Envelope {
      * What the edge knows of a request.
      *
      * @param ip the client's address as the source's policy allows it, or null
+     * @param privacy what the source's policy took away before the journal (I10), or null for nothing
+     * @param bot why the user agent counts as no person's, or null
      */
     public record About(
             Instant receivedAt,
@@ -34,7 +36,21 @@ public final class Envelope {
             String protocol,
             String edge,
             @Nullable String ip,
-            @Nullable String userAgent) {}
+            @Nullable String userAgent,
+            @Nullable String privacy,
+            @Nullable String bot) {
+
+        /** A person's request that nothing was taken from. */
+        public About(
+                Instant receivedAt,
+                String source,
+                String protocol,
+                String edge,
+                @Nullable String ip,
+                @Nullable String userAgent) {
+            this(receivedAt, source, protocol, edge, ip, userAgent, null, null);
+        }
+    }
 
     public static Envelope of(About about) {
         StringBuilder json = new StringBuilder(256)
@@ -48,6 +64,8 @@ public final class Envelope {
         member(json, "edge", about.edge());
         member(json, "ip", about.ip());
         member(json, "userAgent", about.userAgent());
+        member(json, "privacy", about.privacy());
+        member(json, "bot", about.bot());
         json.append(",\"event\":");
         return new Envelope(json.toString().getBytes(StandardCharsets.UTF_8));
     }

@@ -10,6 +10,8 @@ import org.jspecify.annotations.Nullable;
  * One event as the readers of the journal see it: the envelope's words and bounds into the client's object.
  *
  * @param source the id of the source that sent it
+ * @param privacy what the edge took away by the source's policy ({@code strip_ids}, …), or null for nothing
+ * @param bot why the edge takes its user agent for no person's, or null
  * @param fields the client's own object
  * @param name the canonical name (see {@link CanonicalName})
  * @param originalName what the client called it, or null
@@ -19,6 +21,8 @@ public record Event(
         String protocol,
         @Nullable JsonValue ip,
         @Nullable JsonValue userAgent,
+        @Nullable JsonValue privacy,
+        @Nullable JsonValue bot,
         EventType type,
         String name,
         @Nullable JsonValue originalName,
@@ -43,6 +47,8 @@ public record Event(
     private static final Name PROTOCOL = new Name("protocol");
     private static final Name IP = new Name("ip");
     private static final Name USER_AGENT = new Name("userAgent");
+    private static final Name PRIVACY = new Name("privacy");
+    private static final Name BOT = new Name("bot");
     private static final Name LIBRARY = new Name("library");
     /** Libraries that write sentAt anew for every attempt (measured: wire.md §0.9). */
     private static final List<byte[]> FRESH_SENT_AT = List.of(
@@ -74,6 +80,8 @@ public record Event(
                 protocol,
                 envelope.present(IP),
                 envelope.present(USER_AGENT),
+                envelope.present(PRIVACY),
+                envelope.present(BOT),
                 type,
                 CanonicalName.of(type, originalName == null ? null : originalName.text()),
                 originalName,

@@ -2,48 +2,68 @@ package io.ecompulse.insight;
 
 import io.ecompulse.aggregate.AggregateReads;
 import io.ecompulse.aggregate.BucketTotals;
+import io.ecompulse.aggregate.Grain;
 import io.ecompulse.aggregate.Span;
 import io.ecompulse.telemetry.Health;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.time.InstantSource;
-import org.jspecify.annotations.Nullable;
+import java.util.ArrayList;
+import java.util.List;
 
 /** Answers questions about numbers. Callable from any thread; answers come on the caller's context. */
 public final class Insight {
-    /** More events than anyone reads, and fewer than would hurt. */
-    public static final int RECENT_MAX = 200;
-
     private final AggregateReads reads;
+    private final InsightConfig config;
     private final InstantSource clock;
     private final Live live;
 
-    private Insight(AggregateReads reads, InstantSource clock, Live live) {
+    private Insight(AggregateReads reads, InsightConfig config, InstantSource clock, Live live) {
         this.reads = reads;
+        this.config = config;
         this.clock = clock;
         this.live = live;
     }
 
     /** Opens the read side: it connects when first asked, and closes what it opens. */
-    public static Insight open(Vertx vertx, InsightConfig config, AggregateReads.Setup setup, Health health) {
+    public static Insight open(
+            Vertx vertx, InsightConfig config, AggregateReads.Setup setup, Health health, MeterRegistry registry) {
         AggregateReads reads = AggregateReads.open(vertx, setup);
         health.register("insight", false, reads::problem);
-        return new Insight(
-                reads, setup.clock(), new Live(vertx, config, setup.clock(), new LiveNumbers(reads, setup.clock())));
+        LiveNumbers numbers = new LiveNumbers(reads, setup.clock(), config.liveZone());
+        Live live = new Live(vertx, config, setup.clock(), numbers::read, () -> Vitals.of(health, registry));
+        return new Insight(reads, config, setup.clock(), live);
     }
 
-    public Future<Totals> totals(TotalsQuery query) {
-        return totals(query.source(), query.span());
+    public Future<Totals> totals(RangeQuery query) {
+        return sums(query).map(sums -> Totals.of(sums, clock.instant()));
+    }
+
+    public Future<Books> books(RangeQuery query) {
+        return sums(query).map(sums -> Books.of(sums, clock.instant()));
+    }
+
+    public Future<FunnelSteps> funnel(RangeQuery query) {
+        return reads.funnel(query.selection(), query.span()).map(funnel -> FunnelSteps.of(funnel, clock.instant()));
+    }
+
+    public Future<Top> top(TopQuery query) {
+        return reads.top(query.selection(), query.kind(), query.span(), query.limit())
+                .map(list -> Top.of(query.kind(), list, clock.instant()));
     }
 
     public Future<Series> series(SeriesQuery query) {
-        return reads.series(query.source(), query.metric(), query.grain(), query.from(), query.count())
-                .map(values -> Series.of(query, values));
+        Grain kept = query.local() ? Grain.HOUR : query.grain();
+        return values(query).map(values -> Series.of(query, values, !reads.keeps(kept, query.from())));
     }
 
-    /** @param limit taken as 1 to {@link #RECENT_MAX} */
-    public Future<Recent> recent(@Nullable String source, int limit) {
-        return reads.recent(source, Math.max(1, Math.min(RECENT_MAX, limit))).map(Recent::new);
+    public Future<Recent> recent(RecentQuery query) {
+        return reads.recent(query.source(), config.recentMax())
+                .map(events -> new Recent(events.stream()
+                        .filter(query::takes)
+                        .limit(query.limit())
+                        .toList()));
     }
 
     /** Snapshots for the live page. */
@@ -55,7 +75,29 @@ public final class Insight {
         return live.close().eventually(reads::close);
     }
 
-    private Future<Totals> totals(@Nullable String source, Span span) {
-        return reads.totals(source, span).map((BucketTotals sums) -> Totals.of(sums, clock.instant()));
+    private Future<BucketTotals> sums(RangeQuery query) {
+        return reads.totals(query.selection(), query.span());
+    }
+
+    private Future<List<Long>> values(SeriesQuery query) {
+        if (!query.local()) {
+            return reads.series(query.selection(), query.metric(), query.grain(), query.from(), query.count());
+        }
+        return query.isDistinct()
+                ? distinctFrom(query, 0, new ArrayList<>())
+                : reads.series(query.selection(), query.metric(), Grain.HOUR, query.from(), query.hours())
+                        .map(hours -> Series.days(query, hours));
+    }
+
+    /** One day after the other, so that a long series is one question at a time to Redis. */
+    private Future<List<Long>> distinctFrom(SeriesQuery query, int day, List<Long> values) {
+        if (day == query.count()) {
+            return Future.succeededFuture(values);
+        }
+        Span span = new Span(query.edges().get(day), query.edges().get(day + 1));
+        return reads.totals(query.selection(), span).compose(sums -> {
+            values.add(query.metricName().equals("visitors") ? sums.visitors() : sums.sessions());
+            return distinctFrom(query, day + 1, values);
+        });
     }
 }

@@ -1,7 +1,10 @@
 package io.ecompulse.insight;
 
 import io.ecompulse.config.Settings;
+import java.time.DateTimeException;
 import java.time.Duration;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
 
 /**
  * Bounds of the read side.
@@ -9,8 +12,13 @@ import java.time.Duration;
  * @param liveInterval between two snapshots for the live page
  * @param subscribersMax pages that may watch at once
  * @param pointsMax points of one series
+ * @param topMax entries of one top list
+ * @param recentMax events of one tail
+ * @param fresh how long an answer may be shown again without asking
+ * @param liveZone where the live page's days begin
  */
-public record InsightConfig(Duration liveInterval, int subscribersMax, int pointsMax) {
+public record InsightConfig(
+        Duration liveInterval, int subscribersMax, int pointsMax, int topMax, int recentMax, Duration fresh, ZoneId liveZone) {
     public static InsightConfig from(Settings s) {
         Duration interval = s.duration("insight.live.interval", Duration.ofSeconds(1));
         if (interval.isZero()) {
@@ -19,6 +27,20 @@ public record InsightConfig(Duration liveInterval, int subscribersMax, int point
         return new InsightConfig(
                 interval,
                 s.count("insight.live.subscribers.max", 500, 1, 100_000),
-                s.count("insight.series.points.max", 1_500, 1, 10_000));
+                s.count("insight.series.points.max", 10_000, 1, 50_000),
+                s.count("insight.top.max", 100, 1, 1_000),
+                s.count("insight.recent.max", 200, 1, 1_000),
+                s.duration("insight.fresh", Duration.ofSeconds(1)),
+                zone(s));
+    }
+
+    private static ZoneId zone(Settings s) {
+        String name = s.text("insight.live.zone", "UTC");
+        try {
+            return ZoneId.of(name);
+        } catch (DateTimeException unknown) {
+            s.problem("insight.live.zone is \"" + name + "\": expected a time zone such as Europe/Berlin");
+            return ZoneOffset.UTC;
+        }
     }
 }

@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,6 +23,7 @@ public final class Live {
     private final InsightConfig config;
     private final InstantSource clock;
     private final Reading reading;
+    private final Supplier<Vitals> vitals;
     private final Map<Optional<String>, Feed> feeds = new HashMap<>();
     private int watchers;
     private long lastNumber;
@@ -74,22 +76,20 @@ public final class Live {
         }
 
         private void tell(Snapshot snapshot) {
-            last = snapshot;
-            String json = snapshot.toJson();
+            last = snapshot.with(vitals.get());
+            String json = last.toJson();
             pages.values().forEach(page -> page.tell(json));
         }
     }
 
-    Live(Vertx vertx, InsightConfig config, InstantSource clock, LiveNumbers numbers) {
-        this(vertx, config, clock, numbers::read);
-    }
-
-    Live(Vertx vertx, InsightConfig config, InstantSource clock, Reading reading) {
+    /** @param vitals asked for every snapshot */
+    Live(Vertx vertx, InsightConfig config, InstantSource clock, Reading reading, Supplier<Vitals> vitals) {
         this.vertx = vertx;
         this.home = vertx.getOrCreateContext();
         this.config = config;
         this.clock = clock;
         this.reading = reading;
+        this.vitals = vitals;
     }
 
     /**

@@ -10,6 +10,8 @@ import org.jspecify.annotations.Nullable;
  * @param stale the numbers could not be read now; those of {@code asOf} stand as they were, or are missing
  * @param ratePerSecond events that were counted since the last snapshot
  * @param visitorsNow visitors of the last five minutes
+ * @param today since midnight in {@code insight.live.zone}
+ * @param yesterday from its midnight to the same time of day; its end is rounded up to what is kept
  */
 public record Snapshot(
         String asOf,
@@ -17,17 +19,24 @@ public record Snapshot(
         double ratePerSecond,
         long visitorsNow,
         @Nullable Totals today,
+        @Nullable Totals yesterday,
         @Nullable Totals all,
-        List<RecentEvent> recent) {
+        List<RecentEvent> recent,
+        Vitals vitals) {
     public String toJson() {
         return Json.write(this);
     }
 
+    /** Health is never old, even when the numbers are. */
+    Snapshot with(Vitals now) {
+        return new Snapshot(asOf, stale, ratePerSecond, visitorsNow, today, yesterday, all, recent, now);
+    }
+
     Snapshot toStale() {
-        return new Snapshot(asOf, true, 0, visitorsNow, today, all, recent);
+        return new Snapshot(asOf, true, 0, visitorsNow, today, yesterday, all, recent, vitals);
     }
 
     static Snapshot none(String asOf) {
-        return new Snapshot(asOf, true, 0, 0, null, null, List.of());
+        return new Snapshot(asOf, true, 0, 0, null, null, null, List.of(), Vitals.NONE);
     }
 }

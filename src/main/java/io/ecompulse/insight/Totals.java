@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param from where the numbers begin, rounded down to what is kept (as a rule a minute); null for all time
  * @param to where they end, rounded up likewise
  * @param revenue by currency, in major units as text, so that no reader rounds it
+ * @param devices events by class of device, where the client told it; likewise countries
  * @param conflicts events among those counted whose id another event had taken
  * @param partial numbers are missing: they are being rebuilt, or the range begins before what is kept
  */
@@ -27,6 +28,14 @@ public record Totals(
         long units,
         SortedMap<String, String> revenue,
         SortedMap<String, String> refunds,
+        SortedMap<String, String> tax,
+        SortedMap<String, String> shipping,
+        SortedMap<String, String> discount,
+        long productViews,
+        long productAdds,
+        long checkouts,
+        SortedMap<String, Long> devices,
+        SortedMap<String, Long> countries,
         long duplicates,
         long conflicts,
         boolean partial) {
@@ -45,6 +54,14 @@ public record Totals(
                 sums.units(),
                 major(sums.revenue()),
                 major(sums.refunds()),
+                major(sums.tax()),
+                major(sums.shipping()),
+                major(sums.discount()),
+                sums.productViews(),
+                sums.productAdds(),
+                sums.checkouts(),
+                sums.byDevice(),
+                sums.byCountry(),
                 sums.duplicates(),
                 sums.conflicts(),
                 sums.partial());
@@ -60,7 +77,7 @@ public record Totals(
         return major;
     }
 
-    private static @Nullable String text(@Nullable Instant moment) {
+    static @Nullable String text(@Nullable Instant moment) {
         return moment == null ? null : moment.toString();
     }
 }

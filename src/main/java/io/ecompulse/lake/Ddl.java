@@ -6,6 +6,11 @@ import java.util.stream.Collectors;
 public enum Ddl {
     DUCKDB {
         @Override
+        public String create(View view, String schema) {
+            return "CREATE OR REPLACE VIEW " + view.title() + " AS\n" + view.query("");
+        }
+
+        @Override
         String trailer(Table table) {
             return "";
         }
@@ -16,6 +21,13 @@ public enum Ddl {
         }
     },
     REDSHIFT {
+        /** Bound late, so that a column can be appended below it; such a view names every table with its schema. */
+        @Override
+        public String create(View view, String schema) {
+            return "CREATE OR REPLACE VIEW " + schema + "." + view.title() + " AS\n" + view.query(schema + ".")
+                    + "\nWITH NO SCHEMA BINDING";
+        }
+
         /**
          * By event id: even, the search for what is already there stays on its slice, and lines meet their event. By time: what
          * analysts cut by. Of what failed not all has an id.
@@ -46,6 +58,23 @@ public enum Ddl {
     /** {@code ALTER TABLE … ADD COLUMN …}, without a semicolon: for a table that an earlier version made. */
     public String append(Table table, Column column) {
         return "ALTER TABLE " + table.name() + " ADD COLUMN " + column(table, column);
+    }
+
+    /** {@code CREATE OR REPLACE VIEW …}, without a semicolon. */
+    public abstract String create(View view, String schema);
+
+    /**
+     * {@code CREATE EXTERNAL TABLE …} of one version of a table for Spectrum, without a semicolon. It reads the files of a
+     * manifest: a folder would hold orphans too.
+     */
+    public static String external(Table table, String schema, String manifests) {
+        return table.columns().stream()
+                .map(column -> column.name() + " " + type(column))
+                .collect(Collectors.joining(
+                        ",\n    ",
+                        "CREATE EXTERNAL TABLE " + schema + "." + table.name() + "_v" + table.version() + " (\n    ",
+                        "\n)\nSTORED AS PARQUET\nLOCATION '" + manifests + "/" + table.name() + "-v" + table.version()
+                                + ".manifest'"));
     }
 
     /** The type as both dialects spell it. */

@@ -62,4 +62,10 @@ record ChainSegment(List<Marker> links, boolean fromBeginning) {
     List<Marker.File> files() {
         return links.stream().flatMap(link -> link.files().stream()).toList();
     }
+
+    /** Its place, for whoever reads a log. */
+    @Override
+    public String toString() {
+        return "%s-%d [%d,%d)".formatted(topic(), partition(), start(), end());
+    }
 }

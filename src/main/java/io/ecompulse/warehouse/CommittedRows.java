@@ -64,8 +64,8 @@ public final class CommittedRows implements AutoCloseable {
                     DuckDb.open(config, files.folder().toString()).connection();
             try {
                 files.prepare();
-                DuckDbTables.prepare(connection);
-            } catch (SQLException | IOException fault) {
+                new LoadTables(new DuckDbDialect(files), config.migrate()).prepare(connection);
+            } catch (SQLException | IOException | WarehouseFault fault) {
                 connection.close();
                 throw fault;
             }

@@ -1,10 +1,14 @@
 package io.ecompulse.warehouse;
 
 import io.ecompulse.lake.LakeStore;
+import io.ecompulse.lake.Ddl;
+import io.ecompulse.lake.View;
 import io.ecompulse.lake.Marker;
+import org.jspecify.annotations.Nullable;
 import java.io.IOException;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.InstantSource;
 import java.util.List;
 
@@ -15,12 +19,16 @@ import java.util.List;
 final class DuckDbWarehouse implements Warehouse {
     private final DuckDb database;
     private final Connection connection;
-    private final DuckDbLoad load;
+    private final LoadTables tables;
+    private final Quarantine quarantine;
+    private final SegmentLoad load;
 
-    private DuckDbWarehouse(DuckDb database, Connection connection, DuckDbLoad load) {
-        this.database = database;
-        this.connection = connection;
-        this.load = load;
+    private DuckDbWarehouse(DuckDb.Opened opened, LoadDialect dialect, WarehouseConfig.DuckDb config, InstantSource clock) {
+        this.database = opened.database();
+        this.connection = opened.connection();
+        this.tables = new LoadTables(dialect, config.migrate());
+        this.quarantine = new Quarantine(dialect);
+        this.load = new SegmentLoad(dialect, config.duplicatesWindow(), clock);
     }
 
     static DuckDbWarehouse open(WarehouseConfig.DuckDb config, LakeStore lake, InstantSource clock)
@@ -29,8 +37,7 @@ final class DuckDbWarehouse implements Warehouse {
             LakeFiles files = new LakeFiles(lake, config.folder());
             DuckDb.Opened opened = DuckDb.open(config, files.folder().toString());
             prepare(files, opened.connection());
-            DuckDbLoad load = new DuckDbLoad(files, config.duplicatesWindow(), clock);
-            return new DuckDbWarehouse(opened.database(), opened.connection(), load);
+            return new DuckDbWarehouse(opened, new DuckDbDialect(files), config, clock);
         } catch (SQLException | IOException fault) {
             throw fault("The warehouse in " + config.folder() + " does not open", fault);
         }
@@ -54,16 +61,25 @@ final class DuckDbWarehouse implements Warehouse {
     @Override
     public synchronized void prepare() throws WarehouseFault {
         try {
-            DuckDbTables.prepare(connection);
+            tables.prepare(connection);
+            makeViews();
         } catch (SQLException fault) {
             throw fault("The warehouse's tables cannot be made", fault);
+        }
+    }
+
+    private void makeViews() throws SQLException {
+        try (Statement sql = connection.createStatement()) {
+            for (View view : View.values()) {
+                sql.execute(Ddl.DUCKDB.create(view, ""));
+            }
         }
     }
 
     @Override
     public List<Watermark> watermarks() throws WarehouseFault {
         try (Connection own = database.connect()) {
-            return DuckDbTables.watermarks(own);
+            return LoadTables.watermarks(own);
         } catch (SQLException fault) {
             throw fault("The watermarks cannot be read", fault);
         }
@@ -77,20 +93,44 @@ final class DuckDbWarehouse implements Warehouse {
     /** For tests that let a connection fail at a step. */
     synchronized Loaded load(Connection on, ChainSegment segment) throws LoadRefused, WarehouseFault {
         try {
-            on.setAutoCommit(false);
-            try {
-                Loaded loaded = load.run(on, segment);
-                on.commit();
-                return loaded;
-            } catch (SQLException | LoadRefused | WarehouseFault | RuntimeException fault) {
-                on.rollback();
-                throw fault;
-            } finally {
-                on.setAutoCommit(true);
-            }
+            return new Transaction<Loaded>().run(on, transaction -> load.run(transaction, segment));
         } catch (SQLException fault) {
-            Marker first = segment.links().get(0);
-            throw fault("Loading " + first.topic() + "-" + first.partition() + " from " + segment.start(), fault);
+            throw fault("Loading " + segment, fault);
+        }
+    }
+
+    @Override
+    public synchronized @Nullable String trial(List<Marker.File> files) throws WarehouseFault {
+        return Trial.of(connection, files, load);
+    }
+
+    @Override
+    public synchronized void hold(List<HeldFile> files) throws WarehouseFault {
+        change(on -> {
+            quarantine.hold(on, files, load.now());
+            return true;
+        });
+    }
+
+    @Override
+    public List<HeldFile> held() throws WarehouseFault {
+        try (Connection own = database.connect()) {
+            return quarantine.files(own);
+        } catch (SQLException fault) {
+            throw fault("The quarantine cannot be read", fault);
+        }
+    }
+
+    @Override
+    public synchronized boolean skip(String path) throws WarehouseFault {
+        return change(on -> quarantine.skip(on, path));
+    }
+
+    private boolean change(Transaction.Work<Boolean> work) throws WarehouseFault {
+        try {
+            return new Transaction<Boolean>().run(connection, work);
+        } catch (SQLException | LoadRefused fault) {
+            throw fault("The quarantine cannot be written", fault);
         }
     }
 

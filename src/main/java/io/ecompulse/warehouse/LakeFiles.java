@@ -4,6 +4,8 @@ import io.ecompulse.lake.LakeStore;
 import io.ecompulse.lake.Marker;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
+import io.ecompulse.warehouse.WarehouseFault.Kind;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
@@ -53,6 +55,8 @@ final class LakeFiles {
         try {
             fetch(file, copy);
             return use.apply(copy);
+        } catch (NoSuchFileException missing) {
+            throw new WarehouseFault(Kind.FILES, "File " + file.path() + " is missing", missing);
         } catch (IOException fault) {
             throw new WarehouseFault("File " + file.path() + " cannot be fetched: " + fault.getMessage(), fault);
         } finally {
@@ -65,6 +69,7 @@ final class LakeFiles {
         long bytes = Files.size(copy);
         if (bytes != file.bytes()) {
             throw new WarehouseFault(
+                    Kind.FILES,
                     "File " + file.path() + " has " + bytes + " bytes where its marker says " + file.bytes());
         }
     }

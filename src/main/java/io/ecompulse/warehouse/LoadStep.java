@@ -5,5 +5,9 @@ enum LoadStep {
     /** Reading the chains. */
     WALK,
     /** The transaction. */
-    LOAD
+    LOAD,
+    /** Another transaction was in the way. */
+    CONFLICT,
+    /** A file that does not load was written down. */
+    QUARANTINE
 }

@@ -3,16 +3,14 @@ package io.ecompulse.warehouse;
 import io.ecompulse.lake.CommitChain;
 import io.ecompulse.lake.CommitChain.Partition;
 import io.ecompulse.lake.Marker;
+import io.ecompulse.lake.Tables;
 import io.ecompulse.telemetry.StageMeters;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
@@ -22,27 +20,44 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Walks every partition's commit chain from the watermark that stands in the warehouse. A partition whose load fails waits
- * with growing pauses and then goes link by link, up to the one that fails; the others go on. Blocks; one thread at a time,
+ * with growing pauses and is then loaded in smaller and smaller segments, up to the link that fails, whose bad files are written
+ * down; the others go on. Blocks; one thread at a time,
  * except for {@link #problem}.
  */
 final class Loader {
     private static final Logger LOG = LoggerFactory.getLogger(Loader.class);
 
     private final CommitChain chain;
+    private final ChainWalk walk;
     private final Warehouse warehouse;
-    private final WarehouseConfig config;
+    private final WarehouseConfig.Load config;
+    private final BadFiles badFiles;
     private final StageMeters meters;
     private final InstantSource clock;
     private final Map<Partition, Trouble> troubles = new ConcurrentHashMap<>();
     private volatile @Nullable String unreadable;
 
-    /** A partition that failed: until when to wait, how long the pause is, what was wrong. */
-    private record Trouble(Instant notBefore, Duration pause, String what) {}
+    /**
+     * A partition that failed.
+     *
+     * @param notBefore until when to wait
+     * @param what was wrong
+     * @param links of the next attempt
+     * @param conflicts in a row
+     */
+    private record Trouble(Instant notBefore, Duration pause, String what, int links, int conflicts) {}
 
-    Loader(CommitChain chain, Warehouse warehouse, WarehouseConfig config, StageMeters meters, InstantSource clock) {
+    Loader(
+            CommitChain chain,
+            Warehouse warehouse,
+            WarehouseConfig.Load config,
+            StageMeters meters,
+            InstantSource clock) {
         this.chain = chain;
+        this.walk = new ChainWalk(chain, config.rows());
         this.warehouse = warehouse;
         this.config = config;
+        this.badFiles = new BadFiles(warehouse, config, meters);
         this.meters = meters;
         this.clock = clock;
     }
@@ -66,9 +81,17 @@ final class Loader {
         if (walking != null) {
             return walking;
         }
-        return troubles.isEmpty()
-                ? null
-                : troubles.values().stream().map(Trouble::what).sorted().collect(Collectors.joining("; "));
+        String problems = troubles.values().stream()
+                .filter(this::isTold)
+                .map(Trouble::what)
+                .sorted()
+                .collect(Collectors.joining("; "));
+        return problems.isEmpty() ? null : problems;
+    }
+
+    /** Two transactions in each other's way are no problem until they are so again and again. */
+    private boolean isTold(Trouble trouble) {
+        return trouble.conflicts() == 0 || trouble.conflicts() >= config.conflicts();
     }
 
     /** Every partition that has a chain, and how far it is loaded; empty before its first load. */
@@ -94,47 +117,25 @@ final class Loader {
     }
 
     private boolean loadNext(Partition partition, OptionalLong watermark, @Nullable Trouble trouble) {
-        LoadStep step = LoadStep.WALK;
+        ChainSegment segment = null;
         try {
-            ChainSegment segment = segment(partition, watermark, trouble == null ? config.links() : 1);
+            segment = walk.segment(partition, watermark, trouble == null ? config.links() : trouble.links());
             if (segment == null) {
                 troubles.remove(partition);
                 return false;
             }
-            step = LoadStep.LOAD;
             Instant began = clock.instant();
             Loaded loaded = warehouse.load(segment);
             count(segment, loaded, Duration.between(began, clock.instant()));
-            if (trouble != null) { // Link by link until the chain's end, or until the one that fails.
-                troubles.put(partition, new Trouble(clock.instant(), config.retryFirst(), trouble.what()));
+            if (trouble != null) { // In pieces of this size until the chain's end, or until the one that fails.
+                troubles.put(
+                        partition,
+                        new Trouble(clock.instant(), config.retryFirst(), trouble.what(), trouble.links(), 0));
             }
             return true;
         } catch (IOException | LoadRefused | WarehouseFault | RuntimeException fault) {
-            failed(partition, step, fault);
-            return false;
+            return failed(partition, segment, fault);
         }
-    }
-
-    /** The next links, from the watermark on; null at the chain's end. */
-    private @Nullable ChainSegment segment(Partition partition, OptionalLong watermark, int linksMax)
-            throws IOException {
-        OptionalLong start = watermark.isPresent() ? watermark : chain.begin(partition.topic(), partition.number());
-        if (start.isEmpty()) {
-            return null;
-        }
-        List<Marker> links = new ArrayList<>();
-        long rows = 0;
-        long at = start.getAsLong();
-        while (links.size() < linksMax && rows < config.rows()) {
-            Optional<Marker> link = chain.at(partition.topic(), partition.number(), at);
-            if (link.isEmpty()) {
-                break;
-            }
-            links.add(link.get());
-            rows += link.get().rows();
-            at = link.get().end();
-        }
-        return links.isEmpty() ? null : new ChainSegment(links, watermark.isEmpty());
     }
 
     private void count(ChainSegment segment, Loaded loaded, Duration took) {
@@ -143,16 +144,40 @@ final class Loader {
         if (loaded.duplicates() > 0) {
             meters.discarded(LoadDiscard.DUPLICATE, loaded.duplicates());
         }
+        long skipped = segment.files().stream()
+                        .filter(file -> Tables.of(file).filter(Tables::countsRecords).isPresent())
+                        .mapToLong(Marker.File::rows)
+                        .sum()
+                - loaded.rows()
+                - loaded.duplicates();
+        if (skipped > 0) {
+            meters.discarded(LoadDiscard.SKIPPED, skipped);
+        }
         meters.duration(LoadStep.LOAD, took);
     }
 
-    private void failed(Partition partition, LoadStep step, Exception fault) {
-        meters.error(step);
+    /** True when the partition is to be gone on with at once. */
+    private boolean failed(Partition partition, @Nullable ChainSegment segment, Exception fault) {
+        WarehouseFault.Kind kind =
+                fault instanceof WarehouseFault warehoused ? warehoused.kind() : WarehouseFault.Kind.PASSING;
+        boolean conflict = kind == WarehouseFault.Kind.CONFLICT;
+        meters.error(segment == null ? LoadStep.WALK : conflict ? LoadStep.CONFLICT : LoadStep.LOAD);
+        String what = partition.topic() + "-" + partition.number() + ": " + fault.getMessage();
+        int links = segment == null ? config.links() : segment.links().size();
+        if (kind == WarehouseFault.Kind.FILES && links == 1 && segment != null) {
+            BadFiles.Found found = badFiles.hold(segment.links().get(0));
+            if (found.skipped()) {
+                return true;
+            }
+            what = found.held().isEmpty() ? what : partition.topic() + "-" + partition.number() + ": " + found.held();
+        }
         Trouble before = troubles.get(partition);
         Duration doubled = before == null ? config.retryFirst() : before.pause().multipliedBy(2);
         Duration pause = doubled.compareTo(config.retryMax()) > 0 ? config.retryMax() : doubled;
-        String what = partition.topic() + "-" + partition.number() + ": " + fault.getMessage();
-        troubles.put(partition, new Trouble(clock.instant().plus(pause), pause, what));
-        LOG.warn("Loading stops for {}, again in {}: {}", partition, pause, fault.getMessage());
+        int conflicts = conflict ? (before == null ? 0 : before.conflicts()) + 1 : 0;
+        int next = conflict ? links : Math.max(1, links / 2); // Half of it each time, down to the link that is at fault.
+        troubles.put(partition, new Trouble(clock.instant().plus(pause), pause, what, next, conflicts));
+        LOG.warn("Loading stops for {}, again in {}: {}", partition, pause, what);
+        return false;
     }
 }

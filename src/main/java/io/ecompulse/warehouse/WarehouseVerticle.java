@@ -13,7 +13,7 @@ final class WarehouseVerticle extends VerticleBase {
     private final WarehouseSetup setup;
     private final AtomicBoolean woken = new AtomicBoolean();
     private volatile @Nullable Context home;
-    private volatile @Nullable DuckDbWarehouse warehouse;
+    private volatile @Nullable Warehouse warehouse;
     private @Nullable Loader loader;
 
     WarehouseVerticle(WarehouseSetup setup) {
@@ -23,7 +23,7 @@ final class WarehouseVerticle extends VerticleBase {
     @Override
     public Future<?> start() throws WarehouseFault {
         WarehouseConfig config = setup.config();
-        DuckDbWarehouse opened = DuckDbWarehouse.open(config.duckDb(), setup.lake(), setup.clock());
+        Warehouse opened = Warehouses.open(config, setup.lake(), setup.clock());
         try {
             opened.prepare();
         } catch (WarehouseFault fault) {
@@ -31,18 +31,18 @@ final class WarehouseVerticle extends VerticleBase {
             throw fault;
         }
         warehouse = opened;
-        Loader started = new Loader(new CommitChain(setup.lake()), opened, config, setup.meters(), setup.clock());
+        Loader started = new Loader(new CommitChain(setup.lake()), opened, config.load(), setup.meters(), setup.clock());
         loader = started;
         home = context;
         setup.health().register("warehouse", false, started::problem);
-        vertx.setPeriodic(config.every().toMillis(), timer -> wake());
+        vertx.setPeriodic(config.load().every().toMillis(), timer -> wake());
         wake();
         return Future.succeededFuture();
     }
 
     @Override
     public Future<?> stop() throws WarehouseFault {
-        DuckDbWarehouse open = warehouse;
+        Warehouse open = warehouse;
         loader = null;
         if (open != null) {
             open.close();
@@ -59,10 +59,11 @@ final class WarehouseVerticle extends VerticleBase {
     }
 
     SqlAnswer query(String sql) {
-        DuckDbWarehouse open = warehouse;
-        return open == null
-                ? new SqlAnswer.Refused("the warehouse is not open")
-                : new SqlQueries(open.database(), setup.config().sql(), this::afterTimeout).run(sql);
+        Warehouse open = warehouse;
+        if (open instanceof DuckDbWarehouse embedded) {
+            return new SqlQueries(embedded.database(), setup.config().sql(), this::afterTimeout).run(sql);
+        }
+        return new SqlAnswer.Refused(open == null ? "the warehouse is not open" : "ask Redshift itself");
     }
 
     /** Interrupting a query does not block, so an event loop's timer may do it. */
@@ -72,7 +73,7 @@ final class WarehouseVerticle extends VerticleBase {
     }
 
     List<Watermark> watermarks() throws WarehouseFault {
-        DuckDbWarehouse open = warehouse;
+        Warehouse open = warehouse;
         return open == null ? List.of() : open.watermarks();
     }
 

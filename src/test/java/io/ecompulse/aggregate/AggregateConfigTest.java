@@ -25,7 +25,7 @@ class AggregateConfigTest {
     void takesTlsAndCredentials() throws Exception {
         String url = "rediss://app:secret@redis.example.com:6380/1";
         Settings settings = new Settings(Map.of("redis.url", url), Map.of(), Map.of());
-        assertThat(AggregateConfig.from(settings).redisUrl()).isEqualTo(url);
+        assertThat(AggregateConfig.from(settings).place().urls()).containsExactly(url);
         settings.check();
     }
 

@@ -7,6 +7,9 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.redis.client.Command;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -121,5 +124,37 @@ class AggregateIT extends DeployedAggregate {
 
         assertThat(bench.settled(() -> Aggregate.deploy(bench.vertx(), setup)).cause())
                 .isInstanceOf(RedisRefused.class);
+    }
+
+    @Test
+    void showsTheOldNumbersUntilARebuildHasCaughtUpThenTheNewOnesAtOnce() {
+        Aggregate aggregate = deploy();
+        journal.receive(sales(0, 2_000));
+        awaitAllSettled();
+        RedisKeys keys = new RedisKeys("ecompulse", RedisBench.TOPIC);
+        RedisKeys.Generation old = keys.generation(0, 0);
+        bench.send(Command.DEL, old.bucket("dev", Grain.DAY, now.toEpochMilli())); // What a rebuild is good for.
+        bench.send(Command.HINCRBY, old.total("dev"), "events", "5");
+        List<Long> seen = new ArrayList<>();
+
+        assertThat(bench.await(() -> Rebuild.begin(bench.link(), keys))).isEqualTo(1);
+        assertThat(bench.await(() -> Rebuild.begin(bench.link(), keys))).isZero();
+        assertThat(totals(Span.ALL).partial()).isTrue();
+        await().until(() -> {
+            seen.add(totals(Span.ALL).events());
+            return !totals(Span.ALL).partial();
+        });
+
+        assertThat(seen).containsAnyOf(2_005L).allMatch(events -> events == 2_005 || events == 2_000);
+        assertThat(totals(Span.ALL).events()).isEqualTo(2_000);
+        assertThat(totals(new Span(now.minus(Duration.ofDays(1)), now.plusSeconds(1))).orders())
+                .isEqualTo(500);
+        await().until(() -> bench.send(Command.EXISTS, old.fence()).toInteger() == 0);
+        assertThat(bench.send(Command.KEYS, old.prefix() + "*").stream().map(Object::toString))
+                .noneMatch(key -> key.contains(":h:") || key.contains(":d:") || key.endsWith(":all"));
+        journal.receive(sales(2_000, 100));
+        awaitAllSettled();
+        assertThat(totals(Span.ALL).events()).isEqualTo(2_100);
+        bench.await(aggregate::close);
     }
 }

@@ -37,16 +37,21 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** Every route of the management listener against every credential. A route that stands in no table here fails. */
 class ManagementAccessTest {
     /** By route, as the router names it: a path that it answers. */
-    private static final Map<String, String> ROUTES = Map.of(
-            "/health/live", "/health/live",
-            "/health/started", "/health/started",
-            "/health/ready", "/health/ready",
-            "/metrics", "/metrics",
-            "/api/v1/", "/api/v1/totals",
-            "/", "/",
-            "/live.js", "/live.js",
-            "/live.css", "/live.css",
-            "/favicon.svg", "/favicon.svg");
+    private static final Map<String, String> ROUTES = Map.ofEntries(
+            Map.entry("/health/live", "/health/live"),
+            Map.entry("/health/started", "/health/started"),
+            Map.entry("/health/ready", "/health/ready"),
+            Map.entry("/metrics", "/metrics"),
+            Map.entry("/api/v1/", "/api/v1/totals"),
+            Map.entry("/api/v1/openapi.yaml", "/api/v1/openapi.yaml"),
+            Map.entry("/", "/"),
+            Map.entry("/live.js", "/live.js"),
+            Map.entry("/charts.js", "/charts.js"),
+            Map.entry("/live.css", "/live.css"),
+            Map.entry("/favicon.svg", "/favicon.svg"),
+            Map.entry("/uplot/uPlot.js", "/uplot/uPlot.js"),
+            Map.entry("/uplot/uPlot.css", "/uplot/uPlot.css"),
+            Map.entry("/uplot/LICENSE", "/uplot/LICENSE"));
     /** What a route answers to: nobody, a made-up token, a write key, the token of a closed source, a read token, the scraper's. */
     private static final Map<Gate.Rule, List<Integer>> ANSWERS = Map.of(
             Gate.Rule.PROBE, List.of(200, 200, 200, 200, 200, 200),
@@ -174,7 +179,8 @@ class ManagementAccessTest {
                 new ApiRoutes(
                         tokens,
                         Map.of("GET totals", asked -> Future.succeededFuture("{}")),
-                        new LiveSocket(vertx, tokens, feed)),
+                        new LiveSocket(vertx, tokens, feed),
+                        Duration.ofSeconds(1)),
                 new PageRoutes(),
                 new ListenerTls.Surroundings(registry, health, InstantSource.system()));
     }

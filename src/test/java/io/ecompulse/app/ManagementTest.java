@@ -19,6 +19,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
@@ -53,6 +54,7 @@ class ManagementTest {
                                 "{\"source\":\"" + asked.reader().id() + "\"}"),
                 "GET wrong", asked -> Future.failedFuture(new IllegalArgumentException("from is no time")),
                 "GET away", asked -> Future.failedFuture(new IOException("password=hunter2")),
+                "GET counted", asked -> Future.succeededFuture("{\"asOf\":\"" + System.nanoTime() + "\",\"n\":1}"),
                 "POST sql", asked -> Future.succeededFuture("{\"sql\":\"" + asked.body() + "\"}"));
         LiveFeed feed = (source, reader) -> {
             vertx.runOnContext(soon -> reader.accept("{\"of\":\"" + source + "\"}"));
@@ -61,7 +63,8 @@ class ManagementTest {
         ManagementVerticle verticle = new ManagementVerticle(
                 new ManagementConfig("127.0.0.1", 0, null, ""),
                 new HealthRoutes(health, started::get, registry),
-                new ApiRoutes(tokens, questions, new LiveSocket(vertx, tokens, feed)),
+                new ApiRoutes(
+                        tokens, questions, new LiveSocket(vertx, tokens, feed), Duration.ofSeconds(1)),
                 new PageRoutes(),
                 new ListenerTls.Surroundings(registry, health, InstantSource.system()));
         join(vertx.deployVerticle(verticle));
@@ -103,6 +106,30 @@ class ManagementTest {
     }
 
     @Test
+    void whatIsHeldAlreadyIsNotSentAgainHoweverMuchLaterItWasAsked() throws Exception {
+        HttpResponse<String> first = get("/api/v1/counted", "Bearer secret-token");
+        String tag = first.headers().firstValue("etag").orElseThrow();
+        assertThat(first.headers().firstValue("cache-control")).contains("private, max-age=1");
+
+        HttpResponse<String> second = send(request("/api/v1/counted", "Bearer secret-token")
+                .header("if-none-match", "\"other\", " + tag)
+                .build());
+        HttpResponse<String> other = send(request("/api/v1/totals", "Bearer secret-token")
+                .header("if-none-match", tag)
+                .build());
+
+        assertThat(second.statusCode()).isEqualTo(304);
+        assertThat(second.body()).isEmpty();
+        assertThat(other.statusCode()).isEqualTo(200);
+    }
+
+    @Test
+    void theApisDescriptionAndTheLibrarysLicenceAreServedToAnyone() throws Exception {
+        assertThat(get("/api/v1/openapi.yaml", "").body()).startsWith("openapi: 3.1");
+        assertThat(get("/uplot/LICENSE", "").body()).contains("MIT");
+    }
+
+    @Test
     void aBodyReachesTheQuestion() throws Exception {
         HttpRequest request = request("/api/v1/sql", "Bearer secret-token")
                 .POST(HttpRequest.BodyPublishers.ofString("select 1"))
@@ -138,13 +165,14 @@ class ManagementTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"/", "/live.js", "/live.css", "/favicon.svg"})
+    @ValueSource(strings = {"/", "/live.js", "/charts.js", "/live.css", "/favicon.svg"})
     void thePageLoadsNothingFromElsewhere(String path) throws Exception {
         HttpResponse<String> page = get(path, "");
 
         assertThat(page.statusCode()).isEqualTo(200);
         assertThat(page.headers().firstValue("content-security-policy").orElse(""))
-                .startsWith("default-src 'self'");
+                .startsWith("default-src 'none'; script-src 'self'; style-src 'self'")
+                .doesNotContain("unsafe");
         assertThat(page.headers().firstValue("x-content-type-options")).contains("nosniff");
         assertThat(page.body().replace("http://www.w3.org/2000/svg", "")).doesNotContain("http://", "https://");
     }

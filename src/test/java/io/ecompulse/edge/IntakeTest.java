@@ -52,7 +52,7 @@ class IntakeTest {
                     nanos::get,
                     new Random(3),
                     "test"),
-            new EdgeMeters(registry, () -> 0));
+            new EdgeMeters(registry, () -> 0, () -> 0, () -> 0));
     private final List<String> trace = new ArrayList<>();
 
     @Test

@@ -74,9 +74,24 @@ class EventTest {
 
         byte[] value = bare.around(new Splice(client, view("{\"type\":\"page\"}")));
 
-        assertThat(text(value)).doesNotContain("\"ip\"").doesNotContain("userAgent");
+        assertThat(text(value)).isEqualTo("{\"v\":1,\"receivedAt\":\"" + RECEIVED
+                + "\",\"source\":\"shop\",\"protocol\":\"segment\",\"edge\":\"edge-0\",\"event\":{\"type\":\"page\"}}");
         assertThat(Event.read(value).ip()).isNull();
         assertThat(Event.read(value).userAgent()).isNull();
+        assertThat(Event.read(value).privacy()).isNull();
+        assertThat(Event.read(value).bot()).isNull();
+    }
+
+    @Test
+    void whatThePolicyTookAndTheBotVerdictStandInFrontOfTheEvent() throws MalformedJson {
+        Envelope envelope = Envelope.of(new Envelope.About(
+                RECEIVED, "shop", "segment", "edge-0", null, "Googlebot/2.1", "strip_ids", "crawler"));
+
+        byte[] value = envelope.around(new Splice(fields("{\"type\":\"page\"}"), view("{\"type\":\"page\"}")));
+
+        assertThat(text(value)).contains(",\"privacy\":\"strip_ids\",\"bot\":\"crawler\",\"event\":{");
+        assertThat(Event.read(value).privacy()).isEqualTo(view("\"strip_ids\""));
+        assertThat(Event.read(value).bot()).isEqualTo(view("\"crawler\""));
     }
 
     @Test

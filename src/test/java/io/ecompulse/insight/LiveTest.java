@@ -12,6 +12,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -37,7 +38,7 @@ class LiveTest {
             Promise<Snapshot> answer = Promise.promise();
             asked.add(answer);
             return answer.future();
-        });
+        }, () -> new Vitals(List.of(new Vitals.Check("redis", false, "away")), new TreeMap<>(Map.of("lake", 7L))));
     }
 
     private static <T> T join(Future<T> future) {
@@ -51,7 +52,7 @@ class LiveTest {
     }
 
     private static Snapshot snapshot(String asOf) {
-        return new Snapshot(asOf, false, 1.5, 2, null, null, List.of());
+        return new Snapshot(asOf, false, 1.5, 2, null, null, null, List.of(), Vitals.NONE);
     }
 
     @Test
@@ -100,7 +101,9 @@ class LiveTest {
         assertThat(next(page)).contains("\"asOf\":\"t2\",\"stale\":false");
 
         next(asked).fail("away");
-        assertThat(next(page)).contains("\"asOf\":\"t2\",\"stale\":true").contains("\"visitorsNow\":2");
+        assertThat(next(page))
+                .contains("\"asOf\":\"t2\",\"stale\":true", "\"visitorsNow\":2")
+                .contains("{\"name\":\"redis\",\"critical\":false,\"problem\":\"away\"}", "\"lag\":{\"lake\":7}");
     }
 
     @Test

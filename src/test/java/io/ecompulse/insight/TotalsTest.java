@@ -42,7 +42,8 @@ class TotalsTest {
                         + "\"byType\":{\"page\":2,\"track\":5},\"byName\":{\"Order Completed\":5,\"page\":2}},"
                         + "\"visitors\":4,\"sessions\":2,\"orders\":5,\"units\":6,"
                         + "\"revenue\":{\"EUR\":\"12.34\",\"JPY\":\"500\",\"KWD\":\"1.500\"},"
-                        + "\"refunds\":{\"EUR\":\"-0.05\"},\"duplicates\":3,\"conflicts\":2,\"partial\":true}");
+                        + "\"refunds\":{\"EUR\":\"-0.05\"},\"tax\":{},\"shipping\":{},\"discount\":{},\"productViews\":0,\"productAdds\":0,\"checkouts\":0,\"devices\":{},\"countries\":{},"
+                        + "\"duplicates\":3,\"conflicts\":2,\"partial\":true}");
     }
 
     @Test
@@ -53,6 +54,7 @@ class TotalsTest {
                 .isEqualTo(
                         "{\"from\":null,\"to\":null,\"asOf\":\"2026-11-23T12:00:30Z\","
                                 + "\"events\":{\"total\":0,\"byType\":{},\"byName\":{}},\"visitors\":0,\"sessions\":0,"
-                                + "\"orders\":0,\"units\":0,\"revenue\":{},\"refunds\":{},\"duplicates\":0,\"conflicts\":0,\"partial\":false}");
+                                + "\"orders\":0,\"units\":0,\"revenue\":{},\"refunds\":{},\"tax\":{},\"shipping\":{},\"discount\":{},\"productViews\":0,\"productAdds\":0,\"checkouts\":0,\"devices\":{},\"countries\":{},"
+                                + "\"duplicates\":0,\"conflicts\":0,\"partial\":false}");
     }
 }

@@ -4,6 +4,7 @@ import static io.ecompulse.lake.TestEvents.NOON;
 import static io.ecompulse.lake.TestEvents.TOPIC;
 import static io.ecompulse.lake.TestEvents.track;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import io.ecompulse.lake.CommitChain;
 import io.ecompulse.lake.LakeFixture;
@@ -14,15 +15,13 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.TreeMap;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 final class LoaderTest {
     private static final Duration FIRST = Duration.ofSeconds(1);
+    private static final int CONFLICTS = 3;
     private static final Duration MAX = Duration.ofSeconds(3);
 
     @TempDir
@@ -184,6 +183,68 @@ final class LoaderTest {
         assertThat(warehouse.watermarks()).extracting(Watermark::position).containsExactly(9L);
     }
 
+    @Test
+    void aConflictIsTriedAgainAsItIsAndIsAProblemOnlyWhenItComesBack() {
+        commit(0, 0, 3);
+        warehouse.conflicts = CONFLICTS;
+        Loader loader = loader(10, 100);
+
+        for (int i = 1; i < CONFLICTS; i++) {
+            loader.pass();
+            assertThat(loader.problem()).isNull();
+            clock.advance(MAX);
+        }
+        loader.pass();
+        assertThat(loader.problem()).contains("in the way");
+        clock.advance(MAX);
+        passes(loader, 2);
+
+        assertThat(warehouse.trace).containsExactly("0: 0-3");
+        assertThat(loader.problem()).isNull();
+    }
+
+    @Test
+    void aBadFileIsFoundHeldAndToldAndItsChainStops() {
+        commit(0, 0, 4);
+        warehouse.bad.add(2L);
+        Loader loader = loader(10, 100);
+
+        passesWithPauses(loader, 6);
+
+        assertThat(warehouse.positions).containsEntry(0, 2L);
+        assertThat(warehouse.held).extracting(HeldFile::start, HeldFile::skipped).containsExactly(tuple(2L, false));
+        assertThat(loader.problem()).contains("a bad file").contains("ecompulse quarantine skip");
+    }
+
+    @Test
+    void theChainGoesOnOnceAnOperatorLetsTheFileGo() {
+        commit(0, 0, 4);
+        warehouse.bad.add(2L);
+        Loader loader = loader(10, 100);
+        passesWithPauses(loader, 6);
+
+        warehouse.skip(warehouse.held.get(0).file().path());
+        passesWithPauses(loader, 4);
+
+        assertThat(warehouse.positions).containsEntry(0, 4L);
+        assertThat(loader.problem()).isNull();
+    }
+
+    @Test
+    void thePolicySkipsAsManyFilesAsItMayAndNoMore() {
+        commit(0, 0, 4);
+        warehouse.bad.add(1L);
+        warehouse.bad.add(3L);
+        Loader loader = loader(10, 100, WarehouseConfig.BadFile.SKIP);
+
+        passesWithPauses(loader, 10);
+
+        assertThat(warehouse.positions).containsEntry(0, 3L);
+        assertThat(warehouse.held)
+                .extracting(HeldFile::start, HeldFile::skipped)
+                .containsExactly(tuple(1L, true), tuple(3L, false));
+    }
+
     private void commit(int partition, long from, long to) {
         for (long offset = from; offset < to; offset++) {
             lake.commit(partition, track(offset, "e" + offset));
@@ -196,61 +257,20 @@ final class LoaderTest {
         }
     }
 
-    private Loader loader(int links, int rows) {
-        WarehouseConfig config = new WarehouseConfig(
-                DuckDbWarehouseTest.config(temp),
-                FIRST,
-                links,
-                rows,
-                FIRST,
-                MAX,
-                new WarehouseConfig.Sql(10, 1_000, FIRST, 1, 1));
-        StageMeters meters = new StageMeters(new SimpleMeterRegistry(), Stage.WAREHOUSE);
-        return new Loader(new CommitChain(lake.store()), warehouse, config, meters, clock);
+    private void passesWithPauses(Loader loader, int count) {
+        for (int i = 0; i < count; i++) {
+            passes(loader, 2);
+            clock.advance(MAX);
+        }
     }
 
-    /** Watermarks only, by the rules of a warehouse; fails where told. */
-    private static final class MemoryWarehouse implements Warehouse {
-        final List<String> trace = new ArrayList<>();
-        final List<Long> poisoned = new ArrayList<>();
-        final TreeMap<Integer, Long> positions = new TreeMap<>();
-        boolean away;
-        boolean losesAnswers;
+    private Loader loader(int links, int rows) {
+        return loader(links, rows, WarehouseConfig.BadFile.STOP);
+    }
 
-        @Override
-        public void prepare() {}
-
-        @Override
-        public List<Watermark> watermarks() {
-            if (away) {
-                throw new IllegalStateException("away");
-            }
-            return positions.entrySet().stream()
-                    .map(entry -> new Watermark(TOPIC, entry.getKey(), entry.getValue(), 0, 0, 0))
-                    .toList();
-        }
-
-        @Override
-        public Loaded load(ChainSegment segment) throws LoadRefused, WarehouseFault {
-            String what = segment.partition() + ": " + segment.start() + "-" + segment.end();
-            Long position = positions.get(segment.partition());
-            if (position == null ? !segment.fromBeginning() : position != segment.start()) {
-                throw new LoadRefused(what);
-            }
-            if (segment.partition() == 0
-                    && segment.links().stream().anyMatch(link -> poisoned.contains(link.start()))) {
-                trace.add(what + " failed");
-                throw new WarehouseFault("poisoned");
-            }
-            trace.add(what);
-            positions.put(segment.partition(), segment.end());
-            if (losesAnswers) {
-                throw new WarehouseFault("answer lost");
-            }
-            return new Loaded(0, 0, 0);
-        }
-
-        @Override
-        public void close() {}
+    private Loader loader(int links, int rows, WarehouseConfig.BadFile badFile) {
+        WarehouseConfig.Load config = new WarehouseConfig.Load(FIRST, links, rows, FIRST, MAX, CONFLICTS, badFile, 1);
+        StageMeters meters = new StageMeters(new SimpleMeterRegistry(), Stage.WAREHOUSE);
+        return new Loader(new CommitChain(lake.store()), warehouse, config, meters, clock);
     }
 }

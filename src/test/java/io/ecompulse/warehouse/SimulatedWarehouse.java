@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /** A warehouse whose transactions are whole, but of which nobody may hear whether they were committed. */
 public final class SimulatedWarehouse {
@@ -94,6 +95,26 @@ public final class SimulatedWarehouse {
             if (world.strikes(FAULT_ONE_IN)) {
                 throw new WarehouseFault("simulated");
             }
+        }
+
+        @Override
+        public @Nullable String trial(List<Marker.File> files) {
+            return null;
+        }
+
+        @Override
+        public void hold(List<HeldFile> files) {
+            world.violated("nothing is at fault with a file here");
+        }
+
+        @Override
+        public List<HeldFile> held() {
+            return List.of();
+        }
+
+        @Override
+        public boolean skip(String path) {
+            return false;
         }
 
         @Override

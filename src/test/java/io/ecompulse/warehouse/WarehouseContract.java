@@ -225,6 +225,40 @@ abstract class WarehouseContract {
     }
 
     @Test
+    void goesOnWithoutAFileThatIsHeldOnlyOnceItIsSkipped() throws Exception {
+        Marker good = lake.commit(0, track(0, "a"));
+        Marker bad = lake.commit(0, track(1, "it's b"));
+        warehouse.load(beginning(good));
+        lake.store().delete(bad.files().get(0).path());
+        String why = warehouse.trial(bad.files());
+        assertThat(why).contains(bad.files().get(0).path());
+        HeldFile held = HeldFile.of(bad, bad.files().get(0), "it's gone \\ lost", false);
+        warehouse.hold(List.of(held));
+
+        assertThat(warehouse.held()).containsExactly(held);
+        assertThatThrownBy(() -> warehouse.load(following(bad)))
+                .isInstanceOf(WarehouseFault.class)
+                .extracting(fault -> ((WarehouseFault) fault).kind())
+                .isEqualTo(WarehouseFault.Kind.FILES);
+        assertThat(warehouse.skip("another")).isFalse();
+        assertThat(warehouse.skip(held.file().path())).isTrue();
+        assertThat(warehouse.load(following(bad))).isEqualTo(new Loaded(0, 0, 0));
+
+        assertThat(ids()).containsExactly("a");
+        assertThat(warehouse.held()).extracting(HeldFile::skipped).containsExactly(true);
+    }
+
+    @Test
+    void forgetsAHeldFileThatLoadsAfterAll() throws Exception {
+        Marker marker = lake.commit(0, track(0, "a"));
+        warehouse.hold(List.of(HeldFile.of(marker, marker.files().get(0), "it looked bad", false)));
+
+        warehouse.load(beginning(marker));
+
+        assertThat(warehouse.held()).isEmpty();
+    }
+
+    @Test
     void remembersWhereItWasWhenOpenedAgain() throws Exception {
         warehouse.load(beginning(lake.commit(0, track(0, "a"))));
         warehouse.close();

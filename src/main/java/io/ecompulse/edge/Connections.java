@@ -1,0 +1,71 @@
+package io.ecompulse.edge;
+
+import io.ecompulse.event.RejectReason;
+import io.netty.channel.Channel;
+import io.vertx.core.http.HttpConnection;
+import io.vertx.core.http.impl.HttpServerConnection;
+import java.nio.charset.StandardCharsets;
+import java.util.Collections;
+import java.util.IdentityHashMap;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * The connections of one event loop, within the limit of the process (I6). One beyond it is served a single refusal, which tells a
+ * client's library more than a cut would; and beyond a tenth more, it is cut.
+ */
+final class Connections {
+    private final EdgeState edge;
+    private final Set<HttpConnection> turnedAway = Collections.newSetFromMap(new IdentityHashMap<>());
+
+    Connections(EdgeState edge) {
+        this.edge = edge;
+    }
+
+    void opened(HttpConnection connection) {
+        Channel channel = channel(connection);
+        AtomicInteger open = edge.connections();
+        int now = open.incrementAndGet();
+        // The channel's end, not the connection's: a WebSocket takes the channel over.
+        channel.closeFuture().addListener(closed -> {
+            open.decrementAndGet();
+            turnedAway.remove(connection);
+        });
+        int max = edge.config().http().connectionsMax();
+        if (now > max + Math.max(1, max / 10)) {
+            edge.meters().refused(RejectReason.OVERLOADED);
+            connection.close().onFailure(gone -> {});
+            return;
+        }
+        if (now > max) {
+            turnedAway.add(connection);
+        }
+        HeadDeadline.watch(channel.pipeline(), edge.config().http().headerDeadline(), this::tooLate);
+    }
+
+    /** Whether it was one too many, and only hears so. */
+    boolean isTurnedAway(HttpConnection connection) {
+        return turnedAway.contains(connection);
+    }
+
+    /** It speaks WebSocket from now on. */
+    static void upgraded(HttpConnection connection) {
+        HeadDeadline.release(channel(connection).pipeline());
+    }
+
+    /** What a client hears whose head does not end; nothing is known of it that the answer could go by. */
+    private byte[] tooLate() {
+        edge.meters().refused(RejectReason.TIMEOUT);
+        Answer.Refused refused = edge.intake().refused(RejectReason.TIMEOUT, "the head of the request took too long");
+        String json = new String(AnswerJson.of(refused), StandardCharsets.UTF_8);
+        String answer = "HTTP/1.1 408 Request Timeout\r\nconnection: close\r\ncontent-type: application/json\r\n"
+                + "retry-after: " + refused.retryAfterSeconds() + "\r\ncontent-length: " + json.length() + "\r\n\r\n"
+                + json;
+        return answer.getBytes(StandardCharsets.UTF_8);
+    }
+
+    /** Vert.x shows neither what came of a head so far nor the end of an upgraded connection; its channel does. */
+    private static Channel channel(HttpConnection connection) {
+        return ((HttpServerConnection) connection).channelHandlerContext().channel();
+    }
+}
