@@ -36,6 +36,7 @@ record Laws(String root) {
             floor("config"),
             floor("telemetry"),
             floor("tls", "config", "telemetry"),
+            floor("client"),
             floor("journal", "event", "config", "telemetry"),
             floor("edge", "event", "config", "telemetry", "tls", "journal"),
             floor("aggregate", "event", "config", "telemetry", "journal"),
@@ -127,13 +128,13 @@ record Laws(String root) {
                 .as("HTTP is served by edge and app only");
     }
 
-    ArchRule eventSeesOnlyTheJdkAndJson() {
+    ArchRule seesOnlyTheJdkAndJson(String floor) {
         return classes()
                 .that()
-                .resideInAPackage(root + ".event..")
+                .resideInAPackage(root + "." + floor + "..")
                 .should()
                 .onlyDependOnClassesThat()
-                .resideInAnyPackage("java..", "com.fasterxml.jackson.core..", "org.jspecify..", root + ".event..")
+                .resideInAnyPackage("java..", "com.fasterxml.jackson.core..", "org.jspecify..", root + "." + floor + "..")
                 .allowEmptyShould(true);
     }
 

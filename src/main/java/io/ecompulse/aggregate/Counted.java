@@ -50,7 +50,7 @@ record Counted(
         JsonFields properties = commerce ? event.properties() : null;
         boolean order = name.equals(CanonicalName.ORDER_COMPLETED);
         return new Counted(
-                new Channel(event.source(), false),
+                new Channel(event.source(), event.bot() != null),
                 event.type(),
                 cut(name, NAME_LENGTH_MAX),
                 received,

@@ -5,6 +5,7 @@ import io.ecompulse.config.Settings;
 import io.ecompulse.edge.protocol.ProtocolLimits;
 import io.ecompulse.tls.TlsConfig;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -23,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  * @param retryAfter the shortest wait we ask of a client that shall come again
  * @param publicHost host[:port] as clients see us; empty takes it from each request
  * @param publicProtocol used with {@code publicHost}
+ * @param proxies whose word on a client's address is taken
  * @param snowplowPaths where Snowplow's trackers post
  */
 public record EdgeConfig(
@@ -43,6 +45,7 @@ public record EdgeConfig(
         Duration retryAfter,
         String publicHost,
         PublicProtocol publicProtocol,
+        TrustedProxies proxies,
         List<String> snowplowPaths) {
     private static final int KIB = 1024;
     private static final int MIB = 1024 * KIB;
@@ -153,6 +156,7 @@ public record EdgeConfig(
                 s.duration("edge.retry.after", Duration.ofSeconds(10)),
                 s.text("edge.public.host", ""),
                 s.choice("edge.public.protocol", PublicProtocol.class, PublicProtocol.HTTPS),
+                proxies(s),
                 snowplowPaths(s));
         if (config.stream.frameBytesMax < config.events.eventBytesMax()) {
             s.problem(
@@ -173,13 +177,32 @@ public record EdgeConfig(
                 + (long) events.batchEventsMax() * ENTRY_BYTES_MAX;
     }
 
+    private static TrustedProxies proxies(Settings s) {
+        String key = "edge.proxies.trusted";
+        List<AddressBlock> blocks = new ArrayList<>();
+        for (String text : list(s, key, "")) {
+            AddressBlock block = AddressBlock.of(text);
+            if (block == null) {
+                s.problem(key + ": \"" + text + "\": expected addresses or blocks like 10.0.0.0/8 and 2001:db8::/32");
+            } else {
+                blocks.add(block);
+            }
+        }
+        return new TrustedProxies(
+                blocks, s.choice("edge.proxies.header", ForwardedHeader.class, ForwardedHeader.X_FORWARDED_FOR));
+    }
+
+    /** What stands between commas. */
+    private static List<String> list(Settings s, String key, String fallback) {
+        return Arrays.stream(s.text(key, fallback).split(",", -1))
+                .map(String::strip)
+                .filter(entry -> !entry.isEmpty())
+                .toList();
+    }
+
     private static List<String> snowplowPaths(Settings s) {
         String key = "edge.snowplow.paths";
-        List<String> paths = Arrays.stream(
-                        s.text(key, "/com.snowplowanalytics.snowplow/tp2").split(",", -1))
-                .map(String::strip)
-                .filter(path -> !path.isEmpty())
-                .toList();
+        List<String> paths = list(s, key, "/com.snowplowanalytics.snowplow/tp2");
         Routes others = new Routes(List.of());
         for (String path : paths) {
             if (!PATH.matcher(path).matches()) {

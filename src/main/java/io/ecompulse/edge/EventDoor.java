@@ -12,7 +12,6 @@ import io.ecompulse.edge.protocol.Protocol;
 import io.ecompulse.edge.protocol.Refusal;
 import io.ecompulse.event.RejectReason;
 import io.vertx.core.Future;
-import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import java.nio.charset.StandardCharsets;
@@ -125,16 +124,9 @@ final class EventDoor {
     }
 
     /** Snowplow's trackers can ask for no address to be kept. */
-    private static Sender sender(HttpServerRequest request, Dialect dialect) {
+    private Sender sender(HttpServerRequest request, Dialect dialect) {
+        Sender sender = Sender.of(request, edge.config().proxies());
         boolean anonymous = dialect.isSnowplow() && request.headers().contains("SP-Anonymous");
-        return anonymous ? sender(request).withoutAddress() : sender(request);
-    }
-
-    /** The peer of the connection; proxies are not trusted yet, so their headers are not looked at. */
-    static Sender sender(HttpServerRequest request) {
-        @Nullable
-        String address =
-                request.remoteAddress() == null ? null : request.remoteAddress().hostAddress();
-        return Sender.of(address, request.getHeader(HttpHeaders.USER_AGENT), request.getHeader(HttpHeaders.ORIGIN));
+        return anonymous ? sender.withoutAddress() : sender;
     }
 }

@@ -31,7 +31,7 @@ final class StreamDoor {
         if (deflate != null) {
             request.response().putHeader(StreamDeflate.HEADER, deflate.answer());
         }
-        Sender sender = EventDoor.sender(request);
+        Sender sender = Sender.of(request, edge.config().proxies());
         request.toWebSocket()
                 .onSuccess(socket -> {
                     Connections.upgraded(request.connection());

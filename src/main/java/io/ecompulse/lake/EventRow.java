@@ -28,6 +28,8 @@ final class EventRow extends Row {
     private static final Name TOTAL = new Name("total");
     private static final Name VALUE = new Name("value");
 
+    private static final Name APP = new Name("app");
+
     private final Event event;
     private final JournalRecord record;
     private final byte[] topic;
@@ -39,6 +41,9 @@ final class EventRow extends Row {
     private final @Nullable JsonFields library;
     private final @Nullable Commerce commerce;
     private final Product product;
+    private final @Nullable JsonFields app;
+    private @Nullable Memos memos;
+    private @Nullable Visit visit;
 
     private EventRow(Event event, JournalRecord record, byte[] topic, int partition) {
         this.event = event;
@@ -50,6 +55,7 @@ final class EventRow extends Row {
         this.page = context == null ? null : context.object(PAGE);
         this.campaign = context == null ? null : context.object(CAMPAIGN);
         this.library = context == null ? null : context.object(LIBRARY);
+        this.app = context == null ? null : context.object(APP);
         this.commerce = properties == null ? null : new Commerce(properties);
         this.product = Product.of(properties, commerce);
     }
@@ -171,6 +177,26 @@ final class EventRow extends Row {
     JsonValue category() {
         JsonValue own = product.category();
         return own == null ? property(CATEGORY) : own;
+    }
+
+    @Nullable
+    JsonValue app(Name name) {
+        return in(app, name);
+    }
+
+    /** Has it look up what many events share. */
+    EventRow with(Memos shared) {
+        memos = shared;
+        return this;
+    }
+
+    Visit visit() {
+        Visit opened = visit;
+        if (opened == null) {
+            opened = new Visit(this, memos == null ? new Memos(1) : memos);
+            visit = opened;
+        }
+        return opened;
     }
 
     Product product() {

@@ -15,6 +15,7 @@ final class EventRows implements TopicRows {
     private final RowReader reader;
     private final TypeConflicts conflicts;
     private final int linesMax;
+    private final Memos memos;
     private final RowEncoder<EventRow> events = new RowEncoder<>(EventsTable.FIELDS);
     private final RowEncoder<LineRow> lines = new RowEncoder<>(OrderItemsTable.FIELDS);
 
@@ -26,9 +27,10 @@ final class EventRows implements TopicRows {
     }
 
     /** @param linesMax rows of one event's lines; the event's own row has what is beyond, as JSON */
-    EventRows(RowReader reader, int linesMax, TypeConflicts conflicts) {
+    EventRows(RowReader reader, int linesMax, Memos memos, TypeConflicts conflicts) {
         this.reader = reader;
         this.linesMax = linesMax;
+        this.memos = memos;
         this.conflicts = conflicts;
     }
 
@@ -47,7 +49,7 @@ final class EventRows implements TopicRows {
     }
 
     private Reading filled(EventRow row, Counted counted, Sight sight) {
-        Filled own = new Filled(EventsTable.TABLE, events.encode(row));
+        Filled own = new Filled(EventsTable.TABLE, events.encode(row.with(memos)));
         Column rejectedBy = row.rejectedBy();
         if (rejectedBy != null) {
             return new Reading(counted, sight, List.of(), rejectedBy);

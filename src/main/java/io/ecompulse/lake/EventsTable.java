@@ -15,7 +15,7 @@ public final class EventsTable extends Declaration<EventRow> {
 
     public static final Table TABLE = new Table(
             "events",
-            2,
+            3,
             "One row per event, from the journal's events topic.",
             List.of("source_id", "event_id"),
             Field.columns(FIELDS));
@@ -24,7 +24,15 @@ public final class EventsTable extends Declaration<EventRow> {
 
     @Override
     List<Field<EventRow>> fields() {
-        return Stream.of(identity(), times(), client(), commerce(), whole(), lineage(), version2())
+        return Stream.of(
+                        identity(),
+                        times(),
+                        client(),
+                        commerce(),
+                        whole(),
+                        lineage(),
+                        version2(),
+                        new EventsVersion3().fields())
                 .flatMap(List::stream)
                 .toList();
     }
@@ -114,11 +122,12 @@ public final class EventsTable extends Declaration<EventRow> {
                         row -> utf8(row.event().protocol())),
                 scalar("group_id", ID, "The group, of group calls", "team-1", row -> row.field(Event.GROUP_ID)),
                 scalar(
-                        "previous_id",
-                        ID,
-                        "The former id, of alias calls",
-                        "anon-7",
-                        row -> row.field(Event.PREVIOUS_ID)),
+                                "previous_id",
+                                ID,
+                                "The former id, of alias calls",
+                                "anon-7",
+                                row -> row.field(Event.PREVIOUS_ID))
+                        .rejectedOverLimit(),
                 scalar("page_url", URL, "Address of the page", "https://shop.example/p/1?utm_source=x", page("url")),
                 scalar("page_path", 4096, "Its path", "/p/1", page("path")),
                 scalar("page_title", NAME, "Its title", "Green tea", page("title")),

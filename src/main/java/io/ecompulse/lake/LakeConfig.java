@@ -13,6 +13,7 @@ import java.time.Duration;
  * @param windowBytes events of one window, as they stand in the journal
  * @param memoryBytes what all open files may hold in memory together
  * @param itemsMax rows of {@code order_items} that one event gets
+ * @param memoEntries user agents whose meaning is remembered, and as many hosts and libraries
  */
 public record LakeConfig(
         LakePlace place,
@@ -24,6 +25,7 @@ public record LakeConfig(
         long memoryBytes,
         int zstdLevel,
         int itemsMax,
+        int memoEntries,
         Duration tick) {
     private static final long MIB = 1024 * 1024;
 
@@ -38,6 +40,7 @@ public record LakeConfig(
                 positive(s, "lake.memory.bytes", 128 * MIB),
                 s.count("lake.zstd.level", 1, 1, 19),
                 s.count("lake.items.max", 1000, 1, 1_000_000),
+                s.count("lake.memo.entries", 1024, 1, 1_000_000),
                 tick(s));
     }
 

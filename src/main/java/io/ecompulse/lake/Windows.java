@@ -38,7 +38,11 @@ final class Windows {
     /** For tests whose reader stumbles, or whose files need not be Parquet. */
     static Windows ofEvents(LakeConfig config, Ground ground, EventRows.RowReader reader, WindowFile.Format format) {
         TypeConflicts conflicts = new TypeConflicts(ground.registry());
-        return new Windows(config, ground, new EventRows(reader, config.itemsMax(), conflicts), format);
+        return new Windows(
+                config,
+                ground,
+                new EventRows(reader, config.itemsMax(), new Memos(config.memoEntries()), conflicts),
+                format);
     }
 
     /** Of the failed topic. */

@@ -64,12 +64,22 @@ final class AggregateModel {
                     .by("v" + visitor)
                     .at(at)
                     .maybe(kind == Kind.DUPLICATE)
+                    .byBot(bot())
                     .record(offset);
         }
 
         /** Some clients name sessions always, some never, some now and then. */
         boolean named() {
             return visitor < 4 || (visitor < 7 && order % 2 == 0);
+        }
+
+        boolean bot() {
+            return visitor == 9;
+        }
+
+        /** Whose buckets it counts in; what is not read counts with the people. */
+        String channel() {
+            return bot() && kind != Kind.DUPLICATE && kind != Kind.UNREADABLE ? source + "~" : source;
         }
 
         private String json(Instant own) {
@@ -112,7 +122,7 @@ final class AggregateModel {
         return records;
     }
 
-    /** Fields by bucket: {@code source}, or {@code source/GRAIN/start}. */
+    /** Fields by bucket: {@code channel}, or {@code channel/GRAIN/start}. */
     Map<String, Map<String, Long>> buckets() {
         return buckets;
     }
@@ -261,10 +271,10 @@ final class AggregateModel {
     }
 
     private static List<String> names(Sent sent, Instant at, Grain finest) {
-        List<String> names = new ArrayList<>(List.of(sent.source()));
+        List<String> names = new ArrayList<>(List.of(sent.channel()));
         for (Grain grain : Grain.values()) {
             if (grain.compareTo(finest) >= 0) {
-                names.add(sent.source() + "/" + grain + "/" + grain.floor(at.toEpochMilli()));
+                names.add(sent.channel() + "/" + grain + "/" + grain.floor(at.toEpochMilli()));
             }
         }
         return names;

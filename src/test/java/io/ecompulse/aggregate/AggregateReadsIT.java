@@ -147,6 +147,33 @@ class AggregateReadsIT extends DeployedAggregate {
         bench.await(aggregate::close);
     }
 
+    @Test
+    void leavesBotsOutOrCountsThemAlone() {
+        Aggregate aggregate = deploy();
+        Sale view = track("Product Viewed", "\"product_id\":\"p1\"").at(now);
+        journal.receive(List.of(
+                view.by("anna"), view.by("crawler").byBot(true), view.by("crawler").byBot(true)));
+        awaitAllSettled();
+
+        Span hour = new Span(now.minus(Duration.ofHours(1)), now.plusMillis(1));
+        Map<Bots, Long> events = Map.of(Bots.INCLUDE, 3L, Bots.EXCLUDE, 1L, Bots.ONLY, 2L);
+        Map<Bots, Long> visitors = Map.of(Bots.INCLUDE, 2L, Bots.EXCLUDE, 1L, Bots.ONLY, 1L);
+        for (Bots bots : Bots.values()) {
+            Selection selection = new Selection("dev", bots);
+            BucketTotals totals = bench.await(() -> reads.totals(selection, hour));
+            assertThat(totals.events()).isEqualTo(events.get(bots));
+            assertThat(totals.visitors()).isEqualTo(visitors.get(bots));
+            assertThat(bench.await(() -> reads.funnel(selection, hour)).visitors())
+                    .containsEntry(FunnelStep.PRODUCT_VIEWED, visitors.get(bots));
+            assertThat(bench.await(() -> reads.top(selection, TopKind.PRODUCTS_VIEWED, hour, 5))
+                            .items())
+                    .containsExactly(new TopList.Item("p1", events.get(bots)));
+            assertThat(bench.await(() -> reads.series(selection, SeriesMetric.of("events"), Grain.MINUTE, now, 1)))
+                    .containsExactly(events.get(bots));
+        }
+        bench.await(aggregate::close);
+    }
+
     private List<Long> series(String metric, Instant from) {
         SeriesMetric known = SeriesMetric.of(metric);
         return bench.await(() -> reads.series(Selection.of(null), known, Grain.HOUR, from, 2));

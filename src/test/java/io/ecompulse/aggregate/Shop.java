@@ -16,21 +16,21 @@ final class Shop {
     private Shop() {}
 
     /** What a test says of one event; everything else is alike for all. */
-    record Sale(String source, String visitor, String json, Instant receivedAt, boolean duplicate) {
+    record Sale(String source, String visitor, String json, Instant receivedAt, boolean duplicate, boolean bot) {
         static Sale of(String json) {
-            return new Sale("dev", "anna", json, NOON, false);
+            return new Sale("dev", "anna", json, NOON, false, false);
         }
 
         Sale by(String person) {
-            return new Sale(source, person, json, receivedAt, duplicate);
+            return new Sale(source, person, json, receivedAt, duplicate, bot);
         }
 
         Sale at(Instant received) {
-            return new Sale(source, visitor, json, received, duplicate);
+            return new Sale(source, visitor, json, received, duplicate, bot);
         }
 
         Sale in(String shop) {
-            return new Sale(shop, visitor, json, receivedAt, duplicate);
+            return new Sale(shop, visitor, json, receivedAt, duplicate, bot);
         }
 
         Sale again() {
@@ -38,12 +38,16 @@ final class Shop {
         }
 
         Sale maybe(boolean again) {
-            return new Sale(source, visitor, json, receivedAt, again);
+            return new Sale(source, visitor, json, receivedAt, again, bot);
+        }
+
+        Sale byBot(boolean isBot) {
+            return new Sale(source, visitor, json, receivedAt, duplicate, isBot);
         }
 
         JournalRecord record(long offset) {
             String value = "{\"v\":1,\"receivedAt\":\"" + receivedAt + "\",\"source\":\"" + source
-                    + "\",\"protocol\":\"segment\",\"edge\":\"e1\",\"event\":" + json + "}";
+                    + "\",\"protocol\":\"segment\",\"edge\":\"e1\"" + (bot ? ",\"bot\":\"crawler\"" : "") + ",\"event\":" + json + "}";
             return new JournalRecord(
                     offset,
                     receivedAt.toEpochMilli(),

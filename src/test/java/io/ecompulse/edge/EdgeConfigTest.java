@@ -36,6 +36,9 @@ class EdgeConfigTest {
         "edge.snowplow.paths, /a/b/c/d/e/f/g/h/i/j/k/l/m/n/o/p/q, edge.snowplow.paths: expected paths like",
         "edge.snowplow.paths, /v1/batch, edge.snowplow.paths: /v1/batch is a path of another protocol",
         "edge.snowplow.paths, /array/k/config, edge.snowplow.paths: /array/k/config is a path of another protocol",
+        "edge.proxies.trusted, '10.0.0.0/8,proxy', 'edge.proxies.trusted: \"proxy\": expected addresses or blocks'",
+        "edge.proxies.trusted, 10.0.0.1/8, edge.proxies.trusted",
+        "edge.proxies.header, x-real-ip, edge.proxies.header",
         "edge.public.protocol, ftp, edge.public.protocol"
     })
     void refusesWhatCannotWork(String key, String value, String problem) {

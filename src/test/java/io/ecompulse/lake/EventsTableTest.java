@@ -68,18 +68,21 @@ final class EventsTableTest {
                 {"type":"track","event":"purchase","messageId":"m-1","anonymousId":"a","userId":"u","groupId":"g",
                  "previousId":"p","timestamp":"2026-11-23T11:59:59.000Z","sentAt":"2026-11-23T12:00:00.000Z",
                  "traits":{"email":"x"},
-                 "context":{"sessionId":"s","page":{"url":"https://s/p?q","path":"/p","title":"T","referrer":"r",
+                 "context":{"sessionId":"s","app":{"name":"A","version":"1"},"page":{"path":"/p","title":"T","referrer":"r",
+                 "url":"https://s/p?gclid=1&gbraid=2&wbraid=3&dclid=4&fbclid=5&msclkid=6&ttclid=7&twclid=8",
                  "search":"?q"},"campaign":{"source":"1","medium":"2","name":"3","term":"4","content":"5"},
-                 "userAgent":"UA","locale":"de","timezone":"UTC","library":{"name":"lib","version":"1"}},
+                 "userAgent":"Mozilla/5.0 (Linux; Android 14; Pixel 8) Chrome/126.0 Mobile","locale":"de","timezone":"UTC","library":{"name":"lib","version":"1"}},
                  "properties":{"currency":"eur","transaction_id":"o-1","checkout_id":"c","value":"12.34","total":15,
                  "tax":2,"shipping":4.99,"discount":1,"coupon":"C","search_term":"tea",
-                 "items":[{"item_id":"i","sku":"k","item_name":"n","item_category":"cat","item_brand":"b","price":6.17,
+                 "cart_id":"k","wishlist_id":"w","item_list_id":"l","promotion_id":"pr","coupon_id":"ci",
+                 "affiliation":"af","payment_type":"card","shipping_tier":"fast","step":2,"subtotal":"13.00",
+                 "items":[{"item_id":"i","sku":"k","item_name":"n","item_category":"cat","item_brand":"b","item_variant":"v","index":1,"price":6.17,
                  "quantity":2}]}}"""));
 
         assertThat(row.entrySet().stream()
                         .filter(entry -> entry.getValue() == null)
                         .map(Map.Entry::getKey))
-                .containsExactly("overflowed_columns", "conflict_of");
+                .containsExactly("overflowed_columns", "conflict_of", "type_conflicts");
         assertThat(row)
                 .containsEntry("event_id", "m-1")
                 .containsEntry("event_name", "Order Completed")
@@ -87,7 +90,13 @@ final class EventsTableTest {
                 .containsEntry("source_id", "dev")
                 .containsEntry("protocol", "segment")
                 .containsEntry("ip", "203.0.113.7")
-                .containsEntry("user_agent", "UA")
+                .containsEntry("os_name", "Android")
+                .containsEntry("device_class", "mobile")
+                .containsEntry("dclid", "4")
+                .containsEntry("list_id", "l")
+                .containsEntry("payment_method", "card")
+                .containsEntry("subtotal_minor", 1300L)
+                .containsEntry("table_version", 3L)
                 .containsEntry("currency", "EUR")
                 .containsEntry("order_id", "o-1")
                 .containsEntry("revenue_minor", 1500L)
@@ -125,7 +134,8 @@ final class EventsTableTest {
                 .containsEntry("sku", null)
                 .containsEntry("total_minor", null)
                 .containsEntry("currency", null)
-                .containsEntry("event_name", "page");
+                .containsEntry("event_name", "page")
+                .containsEntry("type_conflicts", "user_id,total_minor,sku,price_minor,quantity");
     }
 
     @Test

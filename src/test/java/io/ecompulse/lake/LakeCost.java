@@ -35,6 +35,7 @@ public final class LakeCost {
                     1L << 40,
                     1,
                     1000,
+                    1024,
                     config.tick());
             try (Spool spool = Spool.open(config.spool())) {
                 Windows windows = Windows.ofEvents(

@@ -78,8 +78,14 @@ public final class LakeFixture {
 
     /** Commits the records as a program did that knew the first version of the table only. */
     public Marker commitVersion1(int partition, JournalRecord... records) {
-        Table first = EventsTable.TABLE.at(1);
-        String path = "events/v=1/date=2026-11-23/hour=12/" + partition + "-" + records[0].offset() + ".parquet";
+        return commitVersion(1, partition, records);
+    }
+
+    /** Likewise, of a program that knew the table up to a version. */
+    public Marker commitVersion(int version, int partition, JournalRecord... records) {
+        Table first = EventsTable.TABLE.at(version);
+        String path = "events/v=" + version + "/date=2026-11-23/hour=12/" + partition + "-" + records[0].offset()
+                + ".parquet";
         try (Spool opened = Spool.open(spool)) {
             RowFile file = RowFile.create(opened.create("version1"), first, config(spool.getParent()), Map.of());
             RowEncoder<EventRow> encoder = new RowEncoder<>(fields(first));
@@ -94,14 +100,14 @@ public final class LakeFixture {
                     partition,
                     records[0].offset(),
                     end,
-                    List.of(new Marker.File(first.name(), path, bytes, records.length, 1)),
+                    List.of(new Marker.File(first.name(), path, bytes, records.length, version)),
                     0,
                     0,
                     0,
                     null,
                     null,
                     new TreeMap<>(),
-                    "version1");
+                    "version" + version);
             commit(marker);
             return marker;
         } catch (IOException fault) {
@@ -129,6 +135,7 @@ public final class LakeFixture {
                 64 * MIB,
                 1,
                 1000,
+                1024,
                 Duration.ofMillis(10));
     }
 

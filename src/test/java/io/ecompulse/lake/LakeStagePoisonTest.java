@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import io.ecompulse.journal.Durability;
+import io.ecompulse.journal.JournalRecord;
 import io.ecompulse.journal.KeptEntries;
 import io.ecompulse.telemetry.Stage;
 import io.vertx.core.Future;
@@ -92,6 +93,29 @@ final class LakeStagePoisonTest extends TracedLakeStage {
         assertThat(taken.succeeded()).isTrue();
         assertThat(trace).contains("settled 0-2", "settled 0-3", "settled 0-4");
         assertThat(committedOffsets(0)).containsExactly(0L, 2L, 3L);
+    }
+
+    @Test
+    void whatAColumnMustHoldWholeAndHasNoRoomForIsKeptTheSameWay() throws IOException {
+        stage.take(batch(0, 0, alias(0, 512), alias(2, 513), track(3, "c")));
+        stage.release(0, true);
+
+        assertThat(trace.get(0)).isEqualTo("kept lake overflow 0@2");
+        assertThat(KeptEntries.header(kept.entries.get(0), "detail")).contains("previous_id");
+        assertThat(trace).contains("settled 0-4");
+        assertThat(committedOffsets(0)).containsExactly(0L, 3L);
+        assertThat(meters.get("ecompulse.discarded.events")
+                        .tag("reason", "overflow")
+                        .counter()
+                        .count())
+                .isEqualTo(1);
+    }
+
+    private static JournalRecord alias(long offset, int length) {
+        return TestEvents.event(
+                offset,
+                "{\"type\":\"alias\",\"messageId\":\"" + offset + "\",\"userId\":\"u\",\"previousId\":\""
+                        + "x".repeat(length) + "\"}");
     }
 
     @Test

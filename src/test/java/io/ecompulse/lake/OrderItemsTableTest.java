@@ -134,7 +134,7 @@ final class OrderItemsTableTest {
     }
 
     private Reading read(JournalRecord record, int linesMax) {
-        EventRows rows = new EventRows(EventRow::read, linesMax, new TypeConflicts(meters));
+        EventRows rows = new EventRows(EventRow::read, linesMax, new Memos(16), new TypeConflicts(meters));
         return Objects.requireNonNull(rows.read(record, TestEvents.TOPIC.getBytes(UTF_8), 3));
     }
 }

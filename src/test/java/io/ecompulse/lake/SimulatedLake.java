@@ -53,6 +53,7 @@ public final class SimulatedLake {
                 1_000 + world.below(5_000),
                 1,
                 1000,
+                1024,
                 Duration.ofMillis(500));
     }
 

@@ -111,6 +111,7 @@ abstract class TracedLakeStage {
                 memoryBytes,
                 base.zstdLevel(),
                 base.itemsMax(),
+                base.memoEntries(),
                 base.tick());
     }
 

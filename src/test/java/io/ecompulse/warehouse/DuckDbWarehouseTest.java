@@ -22,6 +22,7 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.stream.Stream;
@@ -91,6 +92,24 @@ final class DuckDbWarehouseTest extends WarehouseContract {
                 .containsExactly("a1", "a2", "c1", "c2", "c3");
         assertThat(Tables.column(duckDb.database(), "SELECT table_name || rows FROM load_history ORDER BY path"))
                 .containsExactlyInAnyOrder("events3", "order_items4", "events2", "order_items5");
+    }
+
+    @Test
+    void filesOfEveryVersionLoadSideBySide() throws Exception {
+        List<Marker> links = new ArrayList<>();
+        for (int version = 1; version <= EventsTable.TABLE.version(); version++) {
+            links.add(lake.commitVersion(version, 0, order(version, "of" + version, 1)));
+        }
+        links.add(lake.commit(0, order(links.size() + 1, "now", 1)));
+
+        assertThat(warehouse.load(new ChainSegment(links, true))).isEqualTo(new Loaded(5, 4, 0));
+
+        assertThat(
+                        Tables.column(
+                                duckDb.database(),
+                                "SELECT event_id || event_name || coalesce(table_version, 0) FROM events ORDER BY kafka_offset"))
+                .containsExactly(
+                        "of1Order Completed0", "of2Order Completed0", "of3Order Completed3", "nowOrder Completed3");
     }
 
     @Test

@@ -1,0 +1,30 @@
+package io.ecompulse.archfixture.client;
+
+/** Breaks the law: knows every package that client must not know. */
+public interface Thing {
+    io.ecompulse.archfixture.event.Thing event();
+
+    io.ecompulse.archfixture.config.Thing config();
+
+    io.ecompulse.archfixture.telemetry.Thing telemetry();
+
+    io.ecompulse.archfixture.journal.Thing journal();
+
+    io.ecompulse.archfixture.edge.Thing edge();
+
+    io.ecompulse.archfixture.aggregate.Thing aggregate();
+
+    io.ecompulse.archfixture.insight.Thing insight();
+
+    io.ecompulse.archfixture.lake.Thing lake();
+
+    io.ecompulse.archfixture.warehouse.Thing warehouse();
+
+    io.ecompulse.archfixture.app.Thing app();
+
+    io.ecompulse.archfixture.dev.Thing dev();
+
+    io.ecompulse.archfixture.Main main();
+
+    io.ecompulse.archfixture.tls.Thing tls();
+}
