@@ -25,7 +25,10 @@ final class CopyCommand implements Callable<Integer> {
     @Mixin
     private LakeOptions lake = new LakeOptions();
 
-    @Option(names = "--dry-run", required = true, description = "Loads come from the role warehouse; this only shows them.")
+    @Option(
+            names = "--dry-run",
+            required = true,
+            description = "Loads come from the role warehouse; this only shows them.")
     private boolean dryRun;
 
     @Option(

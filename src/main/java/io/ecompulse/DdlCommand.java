@@ -14,7 +14,13 @@ import picocli.CommandLine.Option;
         name = "ddl",
         description = "Prints the DDL of the lake's tables.",
         mixinStandardHelpOptions = true,
-        footer = {"", "Example:", "  scripts/ecompulse ddl --target redshift", "  scripts/ecompulse ddl --target redshift --from 2", "  scripts/ecompulse ddl --target redshift --views"})
+        footer = {
+            "",
+            "Example:",
+            "  scripts/ecompulse ddl --target redshift",
+            "  scripts/ecompulse ddl --target redshift --from 2",
+            "  scripts/ecompulse ddl --target redshift --views"
+        })
 final class DdlCommand implements Callable<Integer> {
     @Option(names = "--target", description = "${COMPLETION-CANDIDATES}. Default ${DEFAULT-VALUE}.")
     private Target target = Target.duckdb;
@@ -34,7 +40,8 @@ final class DdlCommand implements Callable<Integer> {
     @Option(
             names = "--from",
             paramLabel = "VERSION",
-            description = "Prints the columns that a table of this version lacks, one step each, instead of whole tables.")
+            description =
+                    "Prints the columns that a table of this version lacks, one step each, instead of whole tables.")
     private int from;
 
     @Option(names = "--views", description = "Prints the views for analysts instead of tables.")
@@ -49,8 +56,9 @@ final class DdlCommand implements Callable<Integer> {
     @Option(
             names = "--external",
             paramLabel = "S3-FOLDER",
-            description = "Prints Spectrum's external tables, one for each version, which read <table>-v<version>.manifest there;"
-                    + " see \"ecompulse files --manifest\".")
+            description =
+                    "Prints Spectrum's external tables, one for each version, which read <table>-v<version>.manifest there;"
+                            + " see \"ecompulse files --manifest\".")
     private @Nullable String external;
 
     @Override

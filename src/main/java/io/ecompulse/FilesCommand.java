@@ -13,7 +13,8 @@ import picocli.CommandLine.Option;
 /** Lists committed files, for readers that would otherwise look into folders and find orphans too. */
 @Command(
         name = "files",
-        description = "Lists the committed files of a lake; as a manifest for Spectrum's external tables with --manifest.",
+        description =
+                "Lists the committed files of a lake; as a manifest for Spectrum's external tables with --manifest.",
         mixinStandardHelpOptions = true,
         footer = {
             "",
@@ -45,9 +46,8 @@ final class FilesCommand implements Callable<Integer> {
         if (manifest) {
             System.out.println(FileManifest.json(store, files));
         } else {
-            files.forEach(file -> System.out.println(
-                    store.location(file.path()) + " version=" + file.version() + " bytes=" + file.bytes() + " rows="
-                            + file.rows()));
+            files.forEach(file -> System.out.println(store.location(file.path()) + " version=" + file.version()
+                    + " bytes=" + file.bytes() + " rows=" + file.rows()));
         }
         return 0;
     }

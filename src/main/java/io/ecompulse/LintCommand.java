@@ -14,7 +14,8 @@ import picocli.CommandLine.Parameters;
 /** Proves that files load, without a warehouse. */
 @Command(
         name = "lint",
-        description = "Proves that a Parquet file, or all committed files of a lake, load by position; ends with 1 when one does not.",
+        description =
+                "Proves that a Parquet file, or all committed files of a lake, load by position; ends with 1 when one does not.",
         mixinStandardHelpOptions = true,
         footer = {
             "",

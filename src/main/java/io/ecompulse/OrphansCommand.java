@@ -13,7 +13,8 @@ import picocli.CommandLine.Option;
 /** Removes what writers left behind that died, or lost their race, between a file and its marker. */
 @Command(
         name = "orphans",
-        description = "Lists the lake's files that no commit marker lists and none can list any more; --delete removes them.",
+        description =
+                "Lists the lake's files that no commit marker lists and none can list any more; --delete removes them.",
         mixinStandardHelpOptions = true,
         footer = {
             "",

@@ -14,7 +14,8 @@ import picocli.CommandLine.Parameters;
 /** The committed files that do not load: shows them, and lets a chain go on without one. */
 @Command(
         name = "quarantine",
-        description = "Shows the committed files that the warehouse cannot load, or lets their chains go on without one.",
+        description =
+                "Shows the committed files that the warehouse cannot load, or lets their chains go on without one.",
         mixinStandardHelpOptions = true,
         subcommands = {QuarantineCommand.ListFiles.class, QuarantineCommand.Skip.class},
         footer = {
@@ -51,9 +52,11 @@ final class QuarantineCommand implements Runnable {
         public Integer call() throws Exception {
             try (HeldFiles files = open(settings)) {
                 for (HeldFile held : files.all()) {
-                    System.out.println((held.skipped() ? "skipped " : "held    ") + held.topic() + "-" + held.partition()
-                            + " [" + held.start() + "," + held.end() + ") " + held.file().path() + " rows="
-                            + held.file().rows() + ": " + held.reason());
+                    System.out.println(
+                            (held.skipped() ? "skipped " : "held    ") + held.topic() + "-" + held.partition()
+                                    + " [" + held.start() + "," + held.end() + ") "
+                                    + held.file().path() + " rows="
+                                    + held.file().rows() + ": " + held.reason());
                 }
             }
             return 0;

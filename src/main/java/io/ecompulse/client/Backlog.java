@@ -49,7 +49,8 @@ final class Backlog {
     }
 
     /** Takes a batch out of flight; null when it is not there. */
-    @Nullable Batch landed(long seq) {
+    @Nullable
+    Batch landed(long seq) {
         Batch batch = inFlight.remove(seq);
         if (batch != null) {
             eventsInFlight -= batch.events().size();
@@ -76,16 +77,19 @@ final class Backlog {
     }
 
     /** Takes the first one out if it waits since before {@code nanos}. */
-    @Nullable Waiting expired(long nanos) {
+    @Nullable
+    Waiting expired(long nanos) {
         Waiting first = waiting.peek();
         return first != null && first.since() - nanos < 0 ? waiting.remove() : null;
     }
 
-    @Nullable Waiting first() {
+    @Nullable
+    Waiting first() {
         return waiting.peek();
     }
 
-    @Nullable Waiting removeFirst() {
+    @Nullable
+    Waiting removeFirst() {
         return waiting.poll();
     }
 

@@ -47,8 +47,7 @@ final class Delivery {
         ENDED
     }
 
-    Delivery(
-            EventSocketConfig config, Settling settling, ClientLoop loop, Transport transport, Attempts attempts) {
+    Delivery(EventSocketConfig config, Settling settling, ClientLoop loop, Transport transport, Attempts attempts) {
         this.config = config;
         this.settling = settling;
         this.loop = loop;
@@ -181,8 +180,7 @@ final class Delivery {
     private void pump() {
         boolean sending = state == State.OPEN && restUntil - loop.nanos() <= 0;
         while (sending) {
-            List<Waiting> events =
-                    backlog.next(credit.eventsLeft(backlog, batchEventsMax), credit.bytesLeft(backlog));
+            List<Waiting> events = backlog.next(credit.eventsLeft(backlog, batchEventsMax), credit.bytesLeft(backlog));
             Waiting first = backlog.first();
             if (!events.isEmpty()) {
                 send(events);

@@ -88,10 +88,11 @@ public final class EventSocketClient {
     private void over() {
         synchronized (entrance) {
             isOver = true;
-            loop.run(() -> { // After those who came before the end.
-                ended.complete(null);
-                loop.stop();
-            });
+            loop.run(
+                    () -> { // After those who came before the end.
+                        ended.complete(null);
+                        loop.stop();
+                    });
         }
     }
 }

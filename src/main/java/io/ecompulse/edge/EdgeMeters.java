@@ -43,9 +43,7 @@ final class EdgeMeters {
         Gauge.builder("ecompulse.open.connections", openConnections)
                 .tag("stage", STAGE)
                 .register(registry);
-        Gauge.builder("ecompulse.open.streams", openStreams)
-                .tag("stage", STAGE)
-                .register(registry);
+        Gauge.builder("ecompulse.open.streams", openStreams).tag("stage", STAGE).register(registry);
     }
 
     void received(int events) {

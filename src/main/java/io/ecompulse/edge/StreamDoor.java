@@ -51,8 +51,8 @@ final class StreamDoor {
     }
 
     private StreamGate gate(ServerWebSocket socket, @Nullable StreamDeflate deflate) {
-        StreamGate gate = new StreamGate(
-                edge.config().stream(), deflate, edge.services().nanos());
+        StreamGate gate =
+                new StreamGate(edge.config().stream(), deflate, edge.services().nanos());
         gate.stand(
                 ((WebSocketInternal) socket).channelHandlerContext().pipeline(),
                 edge.config().stream().frameBytesMax());

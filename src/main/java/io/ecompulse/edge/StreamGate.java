@@ -186,7 +186,8 @@ final class StreamGate extends ChannelInboundHandlerAdapter {
     public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
         if (cause instanceof CorruptedWebSocketFrameException corrupted) {
             switch (corrupted.closeStatus().code()) {
-                case 1009 -> refuse(CloseCode.TOO_LARGE, RejectReason.TOO_LARGE, "a frame is longer than maxFrameBytes");
+                case 1009 ->
+                    refuse(CloseCode.TOO_LARGE, RejectReason.TOO_LARGE, "a frame is longer than maxFrameBytes");
                 case 1007 -> refuse(CloseCode.NOT_TEXT, RejectReason.INVALID_UTF8, "a close frame is not sound");
                 default -> refuse(CloseCode.PROTOCOL_ERROR, RejectReason.MALFORMED, "a frame is not sound");
             }

@@ -79,7 +79,11 @@ final class ColumnLint {
 
     private static boolean isText(ByteBuffer bytes) {
         try {
-            return StandardCharsets.UTF_8.newDecoder().decode(bytes.duplicate()).chars().noneMatch(unit -> unit == 0);
+            return StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(bytes.duplicate())
+                    .chars()
+                    .noneMatch(unit -> unit == 0);
         } catch (CharacterCodingException broken) {
             return false;
         }

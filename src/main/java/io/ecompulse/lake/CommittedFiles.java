@@ -80,8 +80,7 @@ public final class CommittedFiles {
         return orphans;
     }
 
-    private static boolean isDead(
-            String path, String topic, Map<CommitChain.Partition, Long> ends, String before) {
+    private static boolean isDead(String path, String topic, Map<CommitChain.Partition, Long> ends, String before) {
         Matcher name = NAME.matcher(path);
         if (!name.matches() || name.group(1).compareTo(before) >= 0) {
             return false;

@@ -56,7 +56,19 @@ final class EventsVersion3 extends Declaration<EventRow> {
                         "17.4",
                         row -> Visit.utf8(row.visit().agent().browserVersion())),
                 scalar("app_name", NAME, "The app, of mobile clients", "Shop", app("name")),
-                scalar("app_version", 64, "Its version", "5.1.0", app("version")));
+                scalar("app_version", 64, "Its version", "5.1.0", app("version")),
+                scalar(
+                        "privacy",
+                        32,
+                        "What the source's policy took away before the journal; null for nothing",
+                        "strip_ids",
+                        row -> row.event().privacy()),
+                scalar(
+                        "bot",
+                        64,
+                        "Why its user agent counts as no person's; null for a person's",
+                        "crawler",
+                        row -> row.event().bot()));
     }
 
     private List<Field<EventRow>> referrer() {

@@ -32,8 +32,8 @@ public final class FileLint {
             CompressionCodecName.SNAPPY,
             CompressionCodecName.GZIP,
             CompressionCodecName.UNCOMPRESSED);
-    private static final Set<Encoding> ENCODINGS = Set.of(
-            Encoding.PLAIN, Encoding.PLAIN_DICTIONARY, Encoding.RLE_DICTIONARY, Encoding.RLE, bitPacked());
+    private static final Set<Encoding> ENCODINGS =
+            Set.of(Encoding.PLAIN, Encoding.PLAIN_DICTIONARY, Encoding.RLE_DICTIONARY, Encoding.RLE, bitPacked());
     private static final List<String> FOOTER = List.of(
             "ecompulse.topic",
             "ecompulse.partition",
@@ -87,9 +87,7 @@ public final class FileLint {
             found("holds " + rows + " rows where its marker says " + marked.rows());
         }
         Map<String, String> footer = reader.getFileMetaData().getKeyValueMetaData();
-        FOOTER.stream()
-                .filter(key -> !footer.containsKey(key))
-                .forEach(key -> found("has no footer key " + key));
+        FOOTER.stream().filter(key -> !footer.containsKey(key)).forEach(key -> found("has no footer key " + key));
         Table table = table(footer, marked);
         if (table == null || !hasColumnsOf(table, reader.getFileMetaData().getSchema())) {
             return;
@@ -105,14 +103,16 @@ public final class FileLint {
     private @Nullable Table table(Map<String, String> footer, Marker.@Nullable File marked) {
         String name = marked == null ? footer.getOrDefault("ecompulse.table", "") : marked.table();
         String version = marked == null ? footer.getOrDefault("ecompulse.version", "") : "" + marked.version();
-        if (marked != null && !(name.equals(footer.get("ecompulse.table")) && version.equals(footer.get("ecompulse.version")))) {
+        if (marked != null
+                && !(name.equals(footer.get("ecompulse.table")) && version.equals(footer.get("ecompulse.version")))) {
             found("says it is of table " + footer.get("ecompulse.table") + " version " + footer.get("ecompulse.version")
                     + " where its marker says " + name + " version " + version);
         }
         int number = version.matches("\\d{1,6}") ? Integer.parseInt(version) : 0;
         Table table = Tables.of(new Marker.File(name, "", 0, 0, number)).orElse(null);
         if (table == null) {
-            found("is of table \"" + name + "\" version \"" + version + "\", which this version of the program does not know");
+            found("is of table \"" + name + "\" version \"" + version
+                    + "\", which this version of the program does not know");
         }
         return table;
     }
@@ -122,7 +122,8 @@ public final class FileLint {
         List<Type> fields = schema.getFields();
         List<Type> declared = ParquetRows.schema(table).getFields();
         if (fields.size() != declared.size()) {
-            found("has " + fields.size() + " columns where " + table.name() + " version " + table.version() + " has " + declared.size());
+            found("has " + fields.size() + " columns where " + table.name() + " version " + table.version() + " has "
+                    + declared.size());
         }
         for (int i = 0; i < Math.min(fields.size(), declared.size()); i++) {
             if (!fields.get(i).equals(declared.get(i))) {
@@ -139,7 +140,8 @@ public final class FileLint {
             }
             for (Encoding encoding : chunk.getEncodings()) {
                 if (!ENCODINGS.contains(encoding)) {
-                    found("column " + chunk.getPath().toDotString() + " is encoded by " + encoding + ", which is not of Parquet version 1");
+                    found("column " + chunk.getPath().toDotString() + " is encoded by " + encoding
+                            + ", which is not of Parquet version 1");
                 }
             }
         }

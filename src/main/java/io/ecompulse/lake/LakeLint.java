@@ -42,7 +42,9 @@ public final class LakeLint {
         for (Map.Entry<CommitChain.Partition, Long> walked : ends.entrySet()) {
             CommitChain.Partition partition = walked.getKey();
             long last = chain.end(partition.topic(), partition.number()).orElse(walked.getValue());
-            if (chain.at(partition.topic(), partition.number(), walked.getValue()).isEmpty() && last > walked.getValue()) {
+            if (chain.at(partition.topic(), partition.number(), walked.getValue())
+                            .isEmpty()
+                    && last > walked.getValue()) {
                 report.of(
                         "chain of " + partition.topic() + "-" + partition.number(),
                         List.of("ends at " + walked.getValue() + ", but links stand behind a gap, up to " + last));

@@ -37,7 +37,9 @@ public enum View {
             if (sql == null) {
                 throw new IllegalStateException("The SQL of " + title() + " is missing");
             }
-            return new String(sql.readAllBytes(), StandardCharsets.UTF_8).strip().replaceAll("\\{(\\w+)}", schema + "$1");
+            return new String(sql.readAllBytes(), StandardCharsets.UTF_8)
+                    .strip()
+                    .replaceAll("\\{(\\w+)}", schema + "$1");
         } catch (IOException fault) {
             throw new UncheckedIOException(fault);
         }

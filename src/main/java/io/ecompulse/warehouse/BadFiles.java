@@ -52,11 +52,20 @@ final class BadFiles {
                     .toList());
             for (HeldFile file : bad) {
                 meters.error(LoadStep.QUARANTINE);
-                LOG.error("File {} does not load and is {}: {}", file.file().path(), skip ? "skipped" : "held", file.reason());
+                LOG.error(
+                        "File {} does not load and is {}: {}",
+                        file.file().path(),
+                        skip ? "skipped" : "held",
+                        file.reason());
             }
             return new Found(told(bad), skip);
         } catch (WarehouseFault fault) {
-            LOG.warn("The files at {} of {}-{} cannot be tried: {}", link.start(), link.topic(), link.partition(), fault.getMessage());
+            LOG.warn(
+                    "The files at {} of {}-{} cannot be tried: {}",
+                    link.start(),
+                    link.topic(),
+                    link.partition(),
+                    fault.getMessage());
             return new Found("", false);
         }
     }
@@ -83,7 +92,8 @@ final class BadFiles {
     private static String told(List<HeldFile> bad) {
         return bad.stream()
                 .map(held -> "file " + held.file().path() + " does not load (" + held.reason()
-                        + "); mend it, or go on without it: ecompulse quarantine skip " + held.file().path())
+                        + "); mend it, or go on without it: ecompulse quarantine skip "
+                        + held.file().path())
                 .collect(Collectors.joining("; "));
     }
 }

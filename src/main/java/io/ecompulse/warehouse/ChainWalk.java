@@ -23,8 +23,7 @@ final class ChainWalk {
 
     /** The next links, from the watermark on; null at the chain's end. */
     @Nullable
-    ChainSegment segment(Partition partition, OptionalLong watermark, int linksMax)
-            throws IOException {
+    ChainSegment segment(Partition partition, OptionalLong watermark, int linksMax) throws IOException {
         OptionalLong start = watermark.isPresent() ? watermark : chain.begin(partition.topic(), partition.number());
         if (start.isEmpty()) {
             return null;

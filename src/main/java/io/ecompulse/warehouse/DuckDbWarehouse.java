@@ -1,16 +1,16 @@
 package io.ecompulse.warehouse;
 
-import io.ecompulse.lake.LakeStore;
 import io.ecompulse.lake.Ddl;
-import io.ecompulse.lake.View;
+import io.ecompulse.lake.LakeStore;
 import io.ecompulse.lake.Marker;
-import org.jspecify.annotations.Nullable;
+import io.ecompulse.lake.View;
 import java.io.IOException;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.InstantSource;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The embedded warehouse. Loads as Redshift does: COPY by position into a temporary table, insert what is not there, history
@@ -23,7 +23,8 @@ final class DuckDbWarehouse implements Warehouse {
     private final Quarantine quarantine;
     private final SegmentLoad load;
 
-    private DuckDbWarehouse(DuckDb.Opened opened, LoadDialect dialect, WarehouseConfig.DuckDb config, InstantSource clock) {
+    private DuckDbWarehouse(
+            DuckDb.Opened opened, LoadDialect dialect, WarehouseConfig.DuckDb config, InstantSource clock) {
         this.database = opened.database();
         this.connection = opened.connection();
         this.tables = new LoadTables(dialect, config.migrate());

@@ -2,11 +2,11 @@ package io.ecompulse.warehouse;
 
 import io.ecompulse.lake.LakeStore;
 import io.ecompulse.lake.Marker;
+import io.ecompulse.warehouse.WarehouseFault.Kind;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
-import io.ecompulse.warehouse.WarehouseFault.Kind;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.Optional;

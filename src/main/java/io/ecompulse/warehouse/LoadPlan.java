@@ -72,7 +72,9 @@ public final class LoadPlan {
                 String manifest = lake.location(config.redshift().manifests() + "/…");
                 lines.add("-- manifest: " + FileManifest.json(lake, copy.files()));
                 lines.add(dialect.copyStatement(copy, manifest) + ";");
-                rows += Tables.countsRecords(table) ? copy.files().stream().mapToLong(Marker.File::rows).sum() : 0;
+                rows += Tables.countsRecords(table)
+                        ? copy.files().stream().mapToLong(Marker.File::rows).sum()
+                        : 0;
             }
             lines.add(load.insert(table, received(segment, true), received(segment, false)) + ";");
             lines.add("DROP TABLE " + staging + ";");

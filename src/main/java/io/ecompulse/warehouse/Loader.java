@@ -145,7 +145,8 @@ final class Loader {
             meters.discarded(LoadDiscard.DUPLICATE, loaded.duplicates());
         }
         long skipped = segment.files().stream()
-                        .filter(file -> Tables.of(file).filter(Tables::countsRecords).isPresent())
+                        .filter(file ->
+                                Tables.of(file).filter(Tables::countsRecords).isPresent())
                         .mapToLong(Marker.File::rows)
                         .sum()
                 - loaded.rows()
@@ -175,7 +176,8 @@ final class Loader {
         Duration doubled = before == null ? config.retryFirst() : before.pause().multipliedBy(2);
         Duration pause = doubled.compareTo(config.retryMax()) > 0 ? config.retryMax() : doubled;
         int conflicts = conflict ? (before == null ? 0 : before.conflicts()) + 1 : 0;
-        int next = conflict ? links : Math.max(1, links / 2); // Half of it each time, down to the link that is at fault.
+        int next =
+                conflict ? links : Math.max(1, links / 2); // Half of it each time, down to the link that is at fault.
         troubles.put(partition, new Trouble(clock.instant().plus(pause), pause, what, next, conflicts));
         LOG.warn("Loading stops for {}, again in {}: {}", partition, pause, what);
         return false;

@@ -117,9 +117,11 @@ final class RedshiftDialect implements LoadDialect {
                         + " FROM sys_load_error_detail WHERE session_id = pg_backend_pid()"
                         + " ORDER BY start_time DESC LIMIT 1")) {
             if (rows.next()) {
-                String column = rows.getString(2) == null ? "" : rows.getString(2).strip();
+                String column =
+                        rows.getString(2) == null ? "" : rows.getString(2).strip();
                 String what = fault.getMessage() + " | " + rows.getString(1).strip()
-                        + (column.isEmpty() ? "" : ", column " + column) + ": " + rows.getString(3).strip();
+                        + (column.isEmpty() ? "" : ", column " + column) + ": "
+                        + rows.getString(3).strip();
                 return new WarehouseFault(Kind.FILES, what, fault);
             }
             Kind kind = blamesParquet(String.valueOf(fault.getMessage())) ? Kind.FILES : Kind.PASSING;

@@ -35,7 +35,9 @@ final class RedshiftSession implements AutoCloseable {
         properties.setProperty("user", config.user());
         properties.setProperty("password", config.password());
         properties.setProperty("ApplicationName", "ecompulse");
-        properties.setProperty("loginTimeout", Long.toString(Math.max(1, config.connectTimeout().toSeconds())));
+        properties.setProperty(
+                "loginTimeout",
+                Long.toString(Math.max(1, config.connectTimeout().toSeconds())));
         // The cluster ends the statement by itself; the socket gives up on a cluster that is not there any more.
         long silence = config.statementTimeout().toSeconds() + 30;
         properties.setProperty("socketTimeout", Long.toString(silence));

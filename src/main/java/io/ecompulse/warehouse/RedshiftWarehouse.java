@@ -68,7 +68,8 @@ final class RedshiftWarehouse implements Warehouse {
 
     /** Asks first: who may not create one, but has one, is not to be refused. */
     private void makeSchema(Statement sql) throws SQLException {
-        try (ResultSet rows = sql.executeQuery("SELECT 1 FROM pg_namespace WHERE nspname = '" + config.schema() + "'")) {
+        try (ResultSet rows =
+                sql.executeQuery("SELECT 1 FROM pg_namespace WHERE nspname = '" + config.schema() + "'")) {
             if (rows.next()) {
                 return;
             }
@@ -134,10 +135,13 @@ final class RedshiftWarehouse implements Warehouse {
 
     @Override
     public void hold(List<HeldFile> files) throws WarehouseFault {
-        ask(loading, "The quarantine cannot be written", on -> new Transaction<Boolean>().run(on, begun -> {
-            quarantine.hold(begun, files, load.now());
-            return true;
-        }));
+        ask(
+                loading,
+                "The quarantine cannot be written",
+                on -> new Transaction<Boolean>().run(on, begun -> {
+                    quarantine.hold(begun, files, load.now());
+                    return true;
+                }));
     }
 
     @Override

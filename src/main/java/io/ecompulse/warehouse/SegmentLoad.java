@@ -171,8 +171,8 @@ final class SegmentLoad {
 
     /** One for each version of the table, and for as many files as the database takes at once. */
     List<LoadDialect.Copy> copies(Table table, List<Marker.File> files) {
-        Map<Integer, List<Marker.File>> versions =
-                files.stream().collect(Collectors.groupingBy(Marker.File::version, LinkedHashMap::new, Collectors.toList()));
+        Map<Integer, List<Marker.File>> versions = files.stream()
+                .collect(Collectors.groupingBy(Marker.File::version, LinkedHashMap::new, Collectors.toList()));
         List<LoadDialect.Copy> copies = new ArrayList<>();
         versions.forEach((version, all) -> {
             for (int from = 0; from < all.size(); from += Math.min(dialect.filesPerCopy(), all.size() - from)) {

@@ -20,8 +20,7 @@ final class Trial {
     }
 
     /** Why the files do not load; null when they do. */
-    static @Nullable String of(Connection connection, List<Marker.File> files, SegmentLoad load)
-            throws WarehouseFault {
+    static @Nullable String of(Connection connection, List<Marker.File> files, SegmentLoad load) throws WarehouseFault {
         try {
             return new Transaction<String>().run(connection, on -> {
                 load.stage(on, files);

@@ -98,17 +98,29 @@ public record WarehouseConfig(Kind kind, DuckDb duckDb, Redshift redshift, Load 
             Migrate migrate) {
         private static final Pattern URL =
                 Pattern.compile("jdbc:redshift://[A-Za-z0-9.-]+(:\\d{1,5})?/[A-Za-z0-9_$-]+([?;][^@]*)?");
-        private static final Pattern ROLE =
-                Pattern.compile("default|arn:aws[a-z-]*:iam::\\d{12}:role/[\\w+=,.@/-]+(,arn:aws[a-z-]*:iam::\\d{12}:role/[\\w+=,.@/-]+)*");
+        private static final Pattern ROLE = Pattern.compile(
+                "default|arn:aws[a-z-]*:iam::\\d{12}:role/[\\w+=,.@/-]+(,arn:aws[a-z-]*:iam::\\d{12}:role/[\\w+=,.@/-]+)*");
         private static final Pattern SCHEMA = Pattern.compile("[a-z_][a-z0-9_]{0,126}");
         private static final Pattern FOLDER = Pattern.compile("[A-Za-z0-9_-]{1,64}");
 
         static Redshift from(Settings s, boolean used, Duration duplicates, Migrate migrate) {
             return new Redshift(
-                    matching(s, used, "warehouse.redshift.url", "", URL, "jdbc:redshift://host:5439/database, without user and password"),
+                    matching(
+                            s,
+                            used,
+                            "warehouse.redshift.url",
+                            "",
+                            URL,
+                            "jdbc:redshift://host:5439/database, without user and password"),
                     matching(s, used, "warehouse.redshift.user", "", Pattern.compile(".+"), "a user"),
                     s.text("warehouse.redshift.password", ""),
-                    matching(s, used, "warehouse.redshift.role", "default", ROLE, "default or arn:aws:iam::123456789012:role/name"),
+                    matching(
+                            s,
+                            used,
+                            "warehouse.redshift.role",
+                            "default",
+                            ROLE,
+                            "default or arn:aws:iam::123456789012:role/name"),
                     matching(s, used, "warehouse.redshift.schema", "ecompulse", SCHEMA, "a name in lower case"),
                     matching(s, used, "warehouse.redshift.manifests", "_manifests", FOLDER, "the name of one folder"),
                     atLeastOneMilli(s, "warehouse.redshift.connect.timeout", Duration.ofSeconds(10)),

@@ -31,7 +31,8 @@ final class WarehouseVerticle extends VerticleBase {
             throw fault;
         }
         warehouse = opened;
-        Loader started = new Loader(new CommitChain(setup.lake()), opened, config.load(), setup.meters(), setup.clock());
+        Loader started =
+                new Loader(new CommitChain(setup.lake()), opened, config.load(), setup.meters(), setup.clock());
         loader = started;
         home = context;
         setup.health().register("warehouse", false, started::problem);

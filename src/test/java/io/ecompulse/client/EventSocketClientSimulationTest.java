@@ -15,7 +15,8 @@ import net.jqwik.api.Property;
 
 /** The stream's resume, under every kind of fault at any point. jqwik prints the seed of a run that fails. */
 class EventSocketClientSimulationTest {
-    private static final List<URI> NODES = List.of(URI.create("ws://one"), URI.create("ws://two"), URI.create("ws://three"));
+    private static final List<URI> NODES =
+            List.of(URI.create("ws://one"), URI.create("ws://two"), URI.create("ws://three"));
 
     @Property(tries = 150)
     void everyEventIsStoredOnceWhateverTheServersDo(@ForAll long seed) {
@@ -24,13 +25,24 @@ class EventSocketClientSimulationTest {
         SimulatedServers servers = new SimulatedServers(loop, random);
         Map<String, Outcome> outcomes = new HashMap<>();
         EventSocketConfig config = new EventSocketConfig(
-                NODES, "key", "test", 1 << 20, Duration.ofHours(100), 1 + random.nextInt(8),
-                Duration.ofSeconds(10), Duration.ofMillis(500), Duration.ofSeconds(20));
+                NODES,
+                "key",
+                "test",
+                1 << 20,
+                Duration.ofHours(100),
+                1 + random.nextInt(8),
+                Duration.ofSeconds(10),
+                Duration.ofMillis(500),
+                Duration.ofSeconds(20));
         EventSocketClient client = EventSocketClient.start(
                 config,
                 (event, outcome) -> {
-                    assertThat(outcomes.put(event.json(), outcome)).as("a second outcome").isNull();
-                    assertThat(servers.journal).as("acknowledged and not stored").contains(id(event.json()));
+                    assertThat(outcomes.put(event.json(), outcome))
+                            .as("a second outcome")
+                            .isNull();
+                    assertThat(servers.journal)
+                            .as("acknowledged and not stored")
+                            .contains(id(event.json()));
                 },
                 loop,
                 servers,

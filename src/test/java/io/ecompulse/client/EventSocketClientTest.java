@@ -25,7 +25,14 @@ class EventSocketClientTest {
     private Transport.Heard server;
     private final EventSocketClient client = EventSocketClient.start(
             new EventSocketConfig(
-                    NODES, "key", "test", 200, Duration.ofSeconds(60), 2, Duration.ofSeconds(10), Duration.ofSeconds(1),
+                    NODES,
+                    "key",
+                    "test",
+                    200,
+                    Duration.ofSeconds(60),
+                    2,
+                    Duration.ofSeconds(10),
+                    Duration.ofSeconds(1),
                     Duration.ofSeconds(30)),
             (event, outcome) -> told.add(outcome + " " + event.json().length()),
             loop,

@@ -93,14 +93,17 @@ final class SimulatedServers implements Transport {
             if (happens(12)) {
                 cut(1006); // Before anything of it is kept.
             } else if (happens(8) || leaving) {
-                answer(seq, "{\"type\":\"nack\",\"seq\":" + seq + ",\"reason\":\"overloaded\",\"detail\":\"\","
-                        + "\"retryAfterMs\":" + random.nextInt(3_000) + "}");
+                answer(
+                        seq,
+                        "{\"type\":\"nack\",\"seq\":" + seq + ",\"reason\":\"overloaded\",\"detail\":\"\","
+                                + "\"retryAfterMs\":" + random.nextInt(3_000) + "}");
             } else {
                 append(seq, ids);
             }
             if (happens(25) && !over) {
                 leaving = true;
-                tell("{\"type\":\"goaway\",\"reason\":\"draining\",\"reconnectAfterMs\":" + random.nextInt(5_000) + "}");
+                tell("{\"type\":\"goaway\",\"reason\":\"draining\",\"reconnectAfterMs\":" + random.nextInt(5_000)
+                        + "}");
             }
         }
 
@@ -108,8 +111,12 @@ final class SimulatedServers implements Transport {
             StringBuilder results = new StringBuilder();
             for (int i = 0; i < ids.size(); i++) {
                 if (journal.contains(ids.get(i)) && random.nextBoolean()) {
-                    results.append(results.isEmpty() ? "" : ",").append("{\"index\":").append(i)
-                            .append(",\"id\":\"").append(ids.get(i)).append("\",\"outcome\":\"duplicate\"}");
+                    results.append(results.isEmpty() ? "" : ",")
+                            .append("{\"index\":")
+                            .append(i)
+                            .append(",\"id\":\"")
+                            .append(ids.get(i))
+                            .append("\",\"outcome\":\"duplicate\"}");
                 } else {
                     journal.add(ids.get(i)); // Its readers take the second one out.
                 }
@@ -117,8 +124,11 @@ final class SimulatedServers implements Transport {
             if (happens(12)) {
                 cut(1006); // After it is kept, and before anyone hears of it.
             } else if (!happens(30)) { // Or the answer is never given.
-                answer(seq, "{\"type\":\"ack\",\"seq\":" + seq + ",\"accepted\":1,\"duplicates\":0,\"rejected\":0,"
-                        + "\"durability\":\"journal\",\"results\":[" + results + "],\"credit\":" + credit() + "}");
+                answer(
+                        seq,
+                        "{\"type\":\"ack\",\"seq\":" + seq + ",\"accepted\":1,\"duplicates\":0,\"rejected\":0,"
+                                + "\"durability\":\"journal\",\"results\":[" + results + "],\"credit\":" + credit()
+                                + "}");
             }
         }
 

@@ -38,8 +38,9 @@ class EdgeStreamDeflateTest {
 
     @Test
     void takesWhatARealClientCompresses() throws InterruptedException {
-        WebSocketClient client = edge.vertx.createWebSocketClient(
-                new WebSocketClientOptions().setTryUsePerMessageCompression(true).setCompressionLevel(9));
+        WebSocketClient client = edge.vertx.createWebSocketClient(new WebSocketClientOptions()
+                .setTryUsePerMessageCompression(true)
+                .setCompressionLevel(9));
         WebSocket socket = TestEdge.await(client.connect(new WebSocketConnectOptions()
                 .setHost("127.0.0.1")
                 .setPort(edge.edge.port())
@@ -160,8 +161,7 @@ class EdgeStreamDeflateTest {
         byte[] bomb = frame(FIN | COMPRESSED | 1, deflated(new byte[10 * 1024 * 1024]));
         client.send(bomb);
         await().until(() -> edge.journal.heldAppends() == 2);
-        await().pollDelay(java.time.Duration.ofMillis(200))
-                .until(() -> edge.counter("ecompulse.closed.streams") == 0);
+        await().pollDelay(java.time.Duration.ofMillis(200)).until(() -> edge.counter("ecompulse.closed.streams") == 0);
         edge.journal.acknowledge(0);
 
         assertThat(client.next()).contains("\"seq\":1");

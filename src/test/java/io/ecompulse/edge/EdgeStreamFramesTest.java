@@ -54,7 +54,10 @@ class EdgeStreamFramesTest {
                 Arguments.of("length of 2^63", frame(FIN | 1, true, Long.MIN_VALUE, new byte[0]), 1002),
                 Arguments.of("length of 2^63-1", frame(FIN | 1, true, Long.MAX_VALUE, new byte[0]), 1009),
                 Arguments.of("length of limit + 1", frame(FIN | 1, true, 100_001, new byte[0]), 1009),
-                Arguments.of("fragments above the limit", join(frame(1, new byte[60_000]), frame(FIN, new byte[60_000])), 1009),
+                Arguments.of(
+                        "fragments above the limit",
+                        join(frame(1, new byte[60_000]), frame(FIN, new byte[60_000])),
+                        1009),
                 Arguments.of("close without a whole code", frame(FIN | 8, new byte[] {3}), 1002),
                 Arguments.of("close 999", close(999), 1002),
                 Arguments.of("close 1004", close(1004), 1002),
@@ -64,12 +67,19 @@ class EdgeStreamFramesTest {
                 Arguments.of("close 2999", close(2999), 1002),
                 Arguments.of("close 5000", close(5000), 1002),
                 Arguments.of("close 65535", close(65535), 1002),
-                Arguments.of("close with a reason in bad UTF-8", frame(FIN | 8, new byte[] {3, (byte) 232, (byte) 0xC0}), 1007),
+                Arguments.of(
+                        "close with a reason in bad UTF-8",
+                        frame(FIN | 8, new byte[] {3, (byte) 232, (byte) 0xC0}),
+                        1007),
                 Arguments.of("binary", frame(FIN | 2, hello), 1003),
                 Arguments.of("over-long UTF-8", frame(FIN | 1, new byte[] {(byte) 0xC0, (byte) 0xAF}), 1007),
-                Arguments.of("surrogate in UTF-8", frame(FIN | 1, new byte[] {(byte) 0xED, (byte) 0xA0, (byte) 0x80}), 1007),
+                Arguments.of(
+                        "surrogate in UTF-8", frame(FIN | 1, new byte[] {(byte) 0xED, (byte) 0xA0, (byte) 0x80}), 1007),
                 Arguments.of("cut UTF-8", frame(FIN | 1, new byte[] {(byte) 0xE2, (byte) 0x82}), 1007),
-                Arguments.of("above U+10FFFF", frame(FIN | 1, new byte[] {(byte) 0xF4, (byte) 0x90, (byte) 0x80, (byte) 0x80}), 1007));
+                Arguments.of(
+                        "above U+10FFFF",
+                        frame(FIN | 1, new byte[] {(byte) 0xF4, (byte) 0x90, (byte) 0x80, (byte) 0x80}),
+                        1007));
     }
 
     @ParameterizedTest(name = "{0}: {2}")

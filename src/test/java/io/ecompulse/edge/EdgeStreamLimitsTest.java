@@ -163,9 +163,7 @@ class EdgeStreamLimitsTest {
         RawStream second = RawStream.welcomed(edge);
 
         RawStream third = RawStream.connect(edge);
-        assertThat(third.handshake())
-                .startsWith("HTTP/1.1 503")
-                .containsIgnoringCase("retry-after: ");
+        assertThat(third.handshake()).startsWith("HTTP/1.1 503").containsIgnoringCase("retry-after: ");
         third.close();
         first.close();
 
@@ -223,7 +221,13 @@ class EdgeStreamLimitsTest {
 
     @Test
     void closesAClientWhoseAnswersWaitTooLong() {
-        restart("edge.stream.heartbeat", "50ms", "edge.stream.unsent.age", "10s", "edge.stream.frame.bytes.max", "4MiB");
+        restart(
+                "edge.stream.heartbeat",
+                "50ms",
+                "edge.stream.unsent.age",
+                "10s",
+                "edge.stream.frame.bytes.max",
+                "4MiB");
         RawStream client = RawStream.welcomed(edge);
         String unknown = String.join(",", Collections.nCopies(4_000, "{}"));
         for (int seq = 1; seq <= 60; seq++) {

@@ -31,7 +31,8 @@ final class CommittedFilesTest {
         put(FOLDER + "0-00000000000000000000-zombie.parquet");
 
         assertThat(new CommittedFiles(lake.store()).all())
-                .containsExactly(one.files().get(0), two.files().get(0), other.files().get(0));
+                .containsExactly(
+                        one.files().get(0), two.files().get(0), other.files().get(0));
     }
 
     @Test

@@ -82,7 +82,7 @@ final class EventsTableTest {
         assertThat(row.entrySet().stream()
                         .filter(entry -> entry.getValue() == null)
                         .map(Map.Entry::getKey))
-                .containsExactly("overflowed_columns", "conflict_of", "type_conflicts");
+                .containsExactly("overflowed_columns", "conflict_of", "privacy", "bot", "type_conflicts");
         assertThat(row)
                 .containsEntry("event_id", "m-1")
                 .containsEntry("event_name", "Order Completed")

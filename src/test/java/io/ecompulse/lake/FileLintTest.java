@@ -84,7 +84,9 @@ final class FileLintTest {
         fields.set(5, fields.get(6));
         fields.set(6, first);
 
-        assertThat(findings(written())).anyMatch(f -> f.startsWith("column 6 is")).anyMatch(f -> f.startsWith("column 7 is"));
+        assertThat(findings(written()))
+                .anyMatch(f -> f.startsWith("column 6 is"))
+                .anyMatch(f -> f.startsWith("column 7 is"));
     }
 
     @Test
@@ -141,7 +143,8 @@ final class FileLintTest {
     void aTimeOutOfRange() throws IOException {
         values.put("event_ts", 1_764_000_000_000_000_000L);
 
-        assertThat(findings(written())).containsExactly("column event_ts has a time outside the years 1 to 9999 in 1 rows");
+        assertThat(findings(written()))
+                .containsExactly("column event_ts has a time outside the years 1 to 9999 in 1 rows");
     }
 
     @Test
@@ -204,7 +207,8 @@ final class FileLintTest {
         Marker lost = lake.commit(0, track(0, "a"));
         lake.commit(0, track(1, "b"));
         lake.store().delete(lost.files().get(0).path());
-        Marker gap = new Marker(TestEvents.TOPIC, 0, 9, 10, List.of(), 0, 0, 0, null, null, new java.util.TreeMap<>(), "w");
+        Marker gap =
+                new Marker(TestEvents.TOPIC, 0, 9, 10, List.of(), 0, 0, 0, null, null, new java.util.TreeMap<>(), "w");
         lake.commit(gap);
         List<String> seen = new ArrayList<>();
 

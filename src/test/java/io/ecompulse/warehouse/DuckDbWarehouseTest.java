@@ -38,7 +38,8 @@ final class DuckDbWarehouseTest extends WarehouseContract {
     }
 
     static WarehouseConfig.DuckDb config(Path temp) {
-        return new WarehouseConfig.DuckDb(temp.resolve("it's here"), 256 * 1024 * 1024, 1, DUPLICATES, WarehouseConfig.Migrate.APPLY);
+        return new WarehouseConfig.DuckDb(
+                temp.resolve("it's here"), 256 * 1024 * 1024, 1, DUPLICATES, WarehouseConfig.Migrate.APPLY);
     }
 
     @Override
@@ -211,7 +212,8 @@ final class DuckDbWarehouseTest extends WarehouseContract {
     @Test
     void doesNotOpenWhereItCannot() throws IOException {
         Path file = Files.writeString(temp.resolve("file"), "");
-        WarehouseConfig.DuckDb config = new WarehouseConfig.DuckDb(file, 1 << 26, 1, DUPLICATES, WarehouseConfig.Migrate.APPLY);
+        WarehouseConfig.DuckDb config =
+                new WarehouseConfig.DuckDb(file, 1 << 26, 1, DUPLICATES, WarehouseConfig.Migrate.APPLY);
 
         assertThatThrownBy(() -> DuckDbWarehouse.open(config, lake.store(), new ManualClock(NOON)))
                 .isInstanceOf(WarehouseFault.class)

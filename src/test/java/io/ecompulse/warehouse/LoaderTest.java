@@ -212,7 +212,9 @@ final class LoaderTest {
         passesWithPauses(loader, 6);
 
         assertThat(warehouse.positions).containsEntry(0, 2L);
-        assertThat(warehouse.held).extracting(HeldFile::start, HeldFile::skipped).containsExactly(tuple(2L, false));
+        assertThat(warehouse.held)
+                .extracting(HeldFile::start, HeldFile::skipped)
+                .containsExactly(tuple(2L, false));
         assertThat(loader.problem()).contains("a bad file").contains("ecompulse quarantine skip");
     }
 

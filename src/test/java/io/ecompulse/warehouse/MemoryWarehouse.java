@@ -45,8 +45,7 @@ final class MemoryWarehouse implements Warehouse {
             conflicts--;
             throw new WarehouseFault(WarehouseFault.Kind.CONFLICT, "somebody is in the way");
         }
-        if (segment.partition() == 0
-                && segment.links().stream().anyMatch(link -> poisoned.contains(link.start()))) {
+        if (segment.partition() == 0 && segment.links().stream().anyMatch(link -> poisoned.contains(link.start()))) {
             trace.add(what + " failed");
             throw new WarehouseFault("poisoned");
         }
@@ -70,8 +69,14 @@ final class MemoryWarehouse implements Warehouse {
     /** A bad link's files are all bad. */
     @Override
     public @Nullable String trial(List<Marker.File> files) {
-        return files.stream().anyMatch(file -> bad.stream().anyMatch(start -> file.path()
-                        .contains("/0-" + "0".repeat(20 - Long.toString(start).length()) + start)))
+        return files.stream()
+                        .anyMatch(file -> bad.stream()
+                                .anyMatch(start -> file.path()
+                                        .contains("/0-"
+                                                + "0"
+                                                        .repeat(20
+                                                                - Long.toString(start)
+                                                                        .length()) + start)))
                 ? "a bad file"
                 : null;
     }
@@ -91,7 +96,13 @@ final class MemoryWarehouse implements Warehouse {
         List<HeldFile> skipped = held.stream()
                 .map(file -> file.file().path().equals(path)
                         ? new HeldFile(
-                                file.file(), file.topic(), file.partition(), file.start(), file.end(), file.reason(), true)
+                                file.file(),
+                                file.topic(),
+                                file.partition(),
+                                file.start(),
+                                file.end(),
+                                file.reason(),
+                                true)
                         : file)
                 .toList();
         held.clear();

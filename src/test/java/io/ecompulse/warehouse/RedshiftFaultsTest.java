@@ -99,7 +99,9 @@ final class RedshiftFaultsTest {
             cluster.refuse(step, Refusal.conflict());
 
             assertThat(fault(marker).kind()).as(step).isEqualTo(Kind.CONFLICT);
-            assertThat(cluster.column("SELECT event_id FROM ecompulse.events")).as(step).isEmpty();
+            assertThat(cluster.column("SELECT event_id FROM ecompulse.events"))
+                    .as(step)
+                    .isEmpty();
         }
 
         assertThat(warehouse.load(new ChainSegment(List.of(marker), true))).isEqualTo(new Loaded(1, 1, 0));
@@ -109,8 +111,7 @@ final class RedshiftFaultsTest {
     void tellsWhatTheClusterWroteDownAboutAFile() throws Exception {
         Marker good = lake.commit(0, track(0, "a"));
         Marker.File file = good.files().get(0);
-        Marker.File shorter =
-                new Marker.File(file.table(), file.path(), file.bytes() - 1, file.rows(), file.version());
+        Marker.File shorter = new Marker.File(file.table(), file.path(), file.bytes() - 1, file.rows(), file.version());
         Marker lying = new Marker(TOPIC, 0, 0, 1, List.of(shorter), 0, 0, 0, null, null, new TreeMap<>(), "w");
 
         WarehouseFault fault = fault(lying);
@@ -171,7 +172,11 @@ final class RedshiftFaultsTest {
     @Test
     void appendsMissingColumnsOrRefusesAsTheSettingSays() throws Exception {
         cluster.run("ALTER TABLE ecompulse.events DROP COLUMN "
-                + Tables.ALL.get(0).columns().get(Tables.ALL.get(0).columns().size() - 1).name());
+                + Tables.ALL
+                        .get(0)
+                        .columns()
+                        .get(Tables.ALL.get(0).columns().size() - 1)
+                        .name());
         WarehouseConfig.Redshift c = RedshiftWarehouseTest.config(cluster.url());
         RedshiftWarehouse careful = open(new WarehouseConfig.Redshift(
                 c.url(),
@@ -192,7 +197,9 @@ final class RedshiftFaultsTest {
             warehouse.prepare();
             assertThat(cluster.column("SELECT column_name FROM svv_columns WHERE table_name = 'events'"
                             + " ORDER BY ordinal_position"))
-                    .isEqualTo(Tables.ALL.get(0).columns().stream().map(Column::name).toList());
+                    .isEqualTo(Tables.ALL.get(0).columns().stream()
+                            .map(Column::name)
+                            .toList());
         }
     }
 
@@ -205,7 +212,9 @@ final class RedshiftFaultsTest {
 
     @Test
     void noColumnHasANameThatIsReserved() {
-        assertThat(Tables.ALL.stream().flatMap(table -> table.columns().stream()).map(Column::name))
+        assertThat(Tables.ALL.stream()
+                        .flatMap(table -> table.columns().stream())
+                        .map(Column::name))
                 .noneMatch(Words::isReserved)
                 .allMatch(name -> name.matches("[a-z][a-z0-9_]{0,126}"));
     }

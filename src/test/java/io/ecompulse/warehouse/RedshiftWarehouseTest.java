@@ -12,13 +12,12 @@ import io.ecompulse.lake.Marker;
 import io.ecompulse.lake.TestEvents;
 import io.ecompulse.warehouse.standin.RedshiftStandIn;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.jspecify.annotations.Nullable;
 
 /** The contract, through Amazon's driver, against a stand-in that executes Redshift's SQL and keeps its rules. */
 final class RedshiftWarehouseTest extends WarehouseContract {
@@ -101,8 +100,9 @@ final class RedshiftWarehouseTest extends WarehouseContract {
 
     @Test
     void loadsEveryTableOfAMarkerInOneTransactionAndCountsItsEvents() throws Exception {
-        String order = "{\"type\":\"track\",\"event\":\"Order Completed\",\"messageId\":\"a\",\"properties\":{\"products\":"
-                + "[{\"sku\":\"TEA\"},{\"sku\":\"CUP\"}]}}";
+        String order =
+                "{\"type\":\"track\",\"event\":\"Order Completed\",\"messageId\":\"a\",\"properties\":{\"products\":"
+                        + "[{\"sku\":\"TEA\"},{\"sku\":\"CUP\"}]}}";
         Marker first = lake.commit(0, TestEvents.event(0, order), track(1, "b"));
         Marker second = lake.commit(1, TestEvents.event(0, order));
 
@@ -113,7 +113,8 @@ final class RedshiftWarehouseTest extends WarehouseContract {
 
         assertThat(cluster().column("SELECT event_id || sku FROM ecompulse.order_items ORDER BY line"))
                 .containsExactly("aTEA", "aCUP");
-        assertThat(cluster().column("SELECT original FROM ecompulse.failed_events")).containsExactly("no");
+        assertThat(cluster().column("SELECT original FROM ecompulse.failed_events"))
+                .containsExactly("no");
     }
 
     @Test
@@ -146,7 +147,8 @@ final class RedshiftWarehouseTest extends WarehouseContract {
     void leavesNoManifestBehindAndSweepsThoseOfACrash() throws Exception {
         String old = "_manifests/" + NOON.minus(Duration.ofDays(3)).toEpochMilli()
                 + "-00000000-0000-4000-8000-000000000000.manifest";
-        String young = old.replace(Long.toString(NOON.minus(Duration.ofDays(3)).toEpochMilli()), Long.toString(NOON.toEpochMilli()));
+        String young = old.replace(
+                Long.toString(NOON.minus(Duration.ofDays(3)).toEpochMilli()), Long.toString(NOON.toEpochMilli()));
         lake.store().createIfAbsent(old, new byte[] {1});
         lake.store().createIfAbsent(young, new byte[] {1});
 
@@ -160,9 +162,20 @@ final class RedshiftWarehouseTest extends WarehouseContract {
     void aCutBeforeAnyStepOfALoadLeavesNothing() throws Exception {
         Marker marker = lake.commit(0, track(0, "a"));
         List<String> steps = List.of(
-                "BEGIN", "LOCK", "SELECT position", "SELECT path", "CREATE TEMP", "COPY", "SELECT count", "SELECT CAST",
-                "INSERT INTO events", "DROP", "INSERT INTO load_history", "DELETE FROM load_quarantine",
-                "INSERT INTO load_watermarks", "COMMIT");
+                "BEGIN",
+                "LOCK",
+                "SELECT position",
+                "SELECT path",
+                "CREATE TEMP",
+                "COPY",
+                "SELECT count",
+                "SELECT CAST",
+                "INSERT INTO events",
+                "DROP",
+                "INSERT INTO load_history",
+                "DELETE FROM load_quarantine",
+                "INSERT INTO load_watermarks",
+                "COMMIT");
 
         for (String step : steps) {
             cluster().strike(step, RedshiftStandIn.Kind.CUT_BEFORE);

@@ -6,10 +6,10 @@ import static io.ecompulse.lake.TestEvents.event;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.ecompulse.journal.JournalRecord;
+import io.ecompulse.lake.CommitChain;
 import io.ecompulse.lake.Ddl;
 import io.ecompulse.lake.LakeFixture;
 import io.ecompulse.lake.ManualClock;
-import io.ecompulse.lake.CommitChain;
 import io.ecompulse.lake.View;
 import io.ecompulse.warehouse.standin.RedshiftStandIn;
 import java.nio.file.Path;
@@ -50,14 +50,20 @@ final class ViewsTest {
                 + "{\"source\":\"mail\",\"medium\":\"email\",\"name\":\"spring\"},\"page\":{\"path\":\"/tea\"}}";
         String tea = "{\"product_id\":\"tea\",\"name\":\"Tea\",\"price\":5,\"quantity\":2,\"currency\":\"EUR\"}";
         String cup = "{\"product_id\":\"cup\",\"name\":\"Cup\",\"price\":7,\"currency\":\"EUR\"}";
-        String order = "{\"order_id\":\"o1\",\"revenue\":17,\"currency\":\"EUR\",\"products\":[" + tea + "," + cup + "]}";
+        String order =
+                "{\"order_id\":\"o1\",\"revenue\":17,\"currency\":\"EUR\",\"products\":[" + tea + "," + cup + "]}";
         add(0, "page", "Tea", ann, "{}");
         add(10, "track", "Product Viewed", ann, tea);
         add(20, "track", "Product Added", ann, tea);
         add(30, "track", "Checkout Started", ann, "{}");
         add(60, "track", "Order Completed", ann, order);
         add(61, "track", "Order Completed", ann, order); // The thank-you page was loaded again.
-        add(300, "track", "Order Refunded", "\"userId\":\"u1\"", "{\"order_id\":\"o1\",\"total\":5,\"currency\":\"EUR\"}");
+        add(
+                300,
+                "track",
+                "Order Refunded",
+                "\"userId\":\"u1\"",
+                "{\"order_id\":\"o1\",\"total\":5,\"currency\":\"EUR\"}");
         add(0, "track", "Product Viewed", "\"anonymousId\":\"bob\"", cup);
         add(1800, "track", "Product Viewed", "\"anonymousId\":\"bob\"", cup);
         add(3601, "track", "Product Viewed", "\"anonymousId\":\"bob\"", cup);
@@ -81,8 +87,8 @@ final class ViewsTest {
         String called = type.equals("track") ? "\"event\":\"" + name + "\"" : "\"name\":\"" + name + "\"";
         events.add(event(
                 events.size(),
-                "{\"type\":\"" + type + "\"," + called + ",\"messageId\":\"e" + events.size() + "\",\"timestamp\":\"" + at
-                        + "\"," + who + ",\"properties\":" + properties + "}",
+                "{\"type\":\"" + type + "\"," + called + ",\"messageId\":\"e" + events.size() + "\",\"timestamp\":\""
+                        + at + "\"," + who + ",\"properties\":" + properties + "}",
                 at));
     }
 
@@ -109,9 +115,7 @@ final class ViewsTest {
 
     private static final Map<View, List<String>> GOLDEN = Map.of(
             View.ORDERS,
-            List.of(
-                    "o1|2026-11-23 12:01:00|u1|EUR|1700|2|3|1|500|0",
-                    "o2|2026-12-24 12:00:00|u1|USD|350|1|1|0|0|0"),
+            List.of("o1|2026-11-23 12:01:00|u1|EUR|1700|2|3|1|500|0", "o2|2026-12-24 12:00:00|u1|USD|350|1|1|0|0|0"),
             View.SESSIONS,
             List.of(
                     "ann|s1|2026-11-23 12:00:00|61|6|1|1|1|1|EUR|1700|/tea|spring",
@@ -143,7 +147,9 @@ final class ViewsTest {
     @Test
     void everyViewAnswersOnDuckDb() {
         for (View view : View.values()) {
-            assertThat(Tables.column(warehouse.database(), joined(view, ""))).as(view.title()).isEqualTo(GOLDEN.get(view));
+            assertThat(Tables.column(warehouse.database(), joined(view, "")))
+                    .as(view.title())
+                    .isEqualTo(GOLDEN.get(view));
         }
     }
 
@@ -156,15 +162,16 @@ final class ViewsTest {
             redshift.prepare();
             redshift.load(chain);
             redshift.close();
-            try (Connection connection =
-                            DriverManager.getConnection(cluster.url(), config.user(), config.password());
+            try (Connection connection = DriverManager.getConnection(cluster.url(), config.user(), config.password());
                     Statement sql = connection.createStatement()) {
                 for (View view : View.values()) {
                     sql.execute(Ddl.REDSHIFT.create(view, "ecompulse"));
                 }
             }
             for (View view : View.values()) {
-                assertThat(cluster.column(joined(view, "ecompulse."))).as(view.title()).isEqualTo(GOLDEN.get(view));
+                assertThat(cluster.column(joined(view, "ecompulse.")))
+                        .as(view.title())
+                        .isEqualTo(GOLDEN.get(view));
             }
         }
     }

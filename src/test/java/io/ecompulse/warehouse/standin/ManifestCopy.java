@@ -117,14 +117,20 @@ final class ManifestCopy {
             }
         }
         if (found.size() != columns.size()) {
-            throw bad(url, "", "Unmatched number of columns between table and file. Table columns: " + columns.size()
-                    + ", Data columns: " + found.size());
+            throw bad(
+                    url,
+                    "",
+                    "Unmatched number of columns between table and file. Table columns: " + columns.size()
+                            + ", Data columns: " + found.size());
         }
         for (int i = 0; i < found.size(); i++) {
             String type = String.valueOf(wanted.get(columns.get(i)));
             if (!found.get(i).equals(type)) {
-                throw bad(url, columns.get(i), "Spectrum Scan Error. code 15007: incompatible Parquet schema, "
-                        + found.get(i) + " for " + type);
+                throw bad(
+                        url,
+                        columns.get(i),
+                        "Spectrum Scan Error. code 15007: incompatible Parquet schema, " + found.get(i) + " for "
+                                + type);
             }
         }
     }
@@ -141,8 +147,11 @@ final class ManifestCopy {
                             "SELECT count(*) FROM copied WHERE octet_length(encode(" + column + ")) > " + width)) {
                 rows.next();
                 if (rows.getLong(1) > 0) {
-                    throw bad(url, column, "The length of the data column " + column
-                            + " is longer than the length defined in the table");
+                    throw bad(
+                            url,
+                            column,
+                            "The length of the data column " + column
+                                    + " is longer than the length defined in the table");
                 }
             }
         }
@@ -151,8 +160,8 @@ final class ManifestCopy {
     /** The cluster remembers what was wrong, whatever becomes of the transaction. */
     private Refusal bad(String url, String column, String message) throws SQLException {
         try (Connection own = cluster.duplicate();
-                PreparedStatement sql =
-                        own.prepareStatement("INSERT INTO main.sys_load_error_detail VALUES (?, now()::TIMESTAMP, ?, ?, ?)")) {
+                PreparedStatement sql = own.prepareStatement(
+                        "INSERT INTO main.sys_load_error_detail VALUES (?, now()::TIMESTAMP, ?, ?, ?)")) {
             sql.setInt(1, process);
             sql.setString(2, url);
             sql.setString(3, column);

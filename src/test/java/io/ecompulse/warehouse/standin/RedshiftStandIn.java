@@ -41,7 +41,8 @@ public final class RedshiftStandIn implements AutoCloseable {
     private volatile LakeStore lake;
 
     /** What becomes of the next statement that begins so. */
-    private record Strike(String beginning, Kind kind, @Nullable Refusal refusal) {}
+    private record Strike(
+            String beginning, Kind kind, @Nullable Refusal refusal) {}
 
     /** When a connection is cut. */
     public enum Kind {
@@ -69,8 +70,9 @@ public final class RedshiftStandIn implements AutoCloseable {
             sql.execute("SET GLOBAL TimeZone = 'UTC'");
             sql.execute("CREATE VIEW svv_columns AS SELECT table_schema, table_name, column_name, ordinal_position,"
                     + " data_type FROM information_schema.columns");
-            sql.execute("CREATE TABLE sys_load_error_detail (session_id INTEGER, start_time TIMESTAMP, file_name VARCHAR,"
-                    + " column_name VARCHAR, error_message VARCHAR)");
+            sql.execute(
+                    "CREATE TABLE sys_load_error_detail (session_id INTEGER, start_time TIMESTAMP, file_name VARCHAR,"
+                            + " column_name VARCHAR, error_message VARCHAR)");
         }
         RedshiftStandIn standIn =
                 new RedshiftStandIn(new ServerSocket(0, 50, InetAddress.getLoopbackAddress()), database, scratch, lake);

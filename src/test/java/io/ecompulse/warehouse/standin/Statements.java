@@ -21,9 +21,11 @@ final class Statements implements AutoCloseable {
             Pattern.compile("(?:CREATE TABLE IF NOT EXISTS|ALTER TABLE) (\\w+) (.*)", Pattern.CASE_INSENSITIVE);
     private static final Pattern TEXT_COLUMN = Pattern.compile("(\\w+) VARCHAR\\((\\d+)\\)");
     /** Where DuckDB would take what Redshift does not know. */
-    private static final Pattern FOREIGN = Pattern.compile("epoch_us|make_timestamp|CREATE OR REPLACE TABLE|CREATE OR REPLACE TEMP"
-            + "|ADD COLUMN IF NOT EXISTS|ON CONFLICT|BY NAME|GROUP BY ALL|FILTER ?\\(|read_parquet|duckdb_|arg_max|strftime"
-            + "|json_extract|::JSON|list_|UUID|HUGEINT|UBIGINT", Pattern.CASE_INSENSITIVE);
+    private static final Pattern FOREIGN = Pattern.compile(
+            "epoch_us|make_timestamp|CREATE OR REPLACE TABLE|CREATE OR REPLACE TEMP"
+                    + "|ADD COLUMN IF NOT EXISTS|ON CONFLICT|BY NAME|GROUP BY ALL|FILTER ?\\(|read_parquet|duckdb_|arg_max|strftime"
+                    + "|json_extract\\w*\\(|::JSON|\\blist_\\w+\\(|\\bUUID\\b|HUGEINT|UBIGINT",
+            Pattern.CASE_INSENSITIVE);
 
     private final RedshiftStandIn cluster;
     private final int process;
@@ -209,8 +211,11 @@ final class Statements implements AutoCloseable {
         Matcher table = TABLE.matcher(text);
         if (table.matches()) {
             Words.refuseReserved(table.group(2));
-            TEXT_COLUMN.matcher(table.group(2)).results().forEach(column -> cluster.widths(table.group(1))
-                    .put(column.group(1), Integer.valueOf(column.group(2))));
+            TEXT_COLUMN
+                    .matcher(table.group(2))
+                    .results()
+                    .forEach(column ->
+                            cluster.widths(table.group(1)).put(column.group(1), Integer.valueOf(column.group(2))));
             return text.replaceAll(" ENCODE \\w+", "")
                     .replaceAll(" (DISTSTYLE \\w+|DISTKEY \\(\\w+\\)|(COMPOUND )?SORTKEY \\([\\w, ]+\\))", "")
                     .replaceAll(" PRIMARY KEY \\([\\w, ]+\\),?", "");
