@@ -6,7 +6,7 @@
  *  (any SDK)       ├─> edge ──> journal (Kafka) ───────┤
  *  apps ──WebSocket┘                                   └─> lake ──> Parquet + commit markers ──> warehouse
  *
- *  event, config, telemetry  ←  journal  ←  edge(.protocol)   ←  app  ←  Main
+ *  event, config, telemetry  ←  journal  ←  edge(.protocol)   ←  app  ←  Main      tls is known to edge and app
  *                                        ←  aggregate ← insight
  *                                        ←  lake ← warehouse        dev is seen by Main alone
  * </pre>

@@ -35,15 +35,16 @@ record Laws(String root) {
             floor("event"),
             floor("config"),
             floor("telemetry"),
+            floor("tls", "config", "telemetry"),
             floor("client"),
             floor("journal", "event", "config", "telemetry"),
-            floor("edge", "event", "config", "telemetry", "journal"),
+            floor("edge", "event", "config", "telemetry", "tls", "journal"),
             floor("aggregate", "event", "config", "telemetry", "journal"),
             floor("insight", "event", "config", "telemetry", "journal", "aggregate"),
             floor("lake", "event", "config", "telemetry", "journal"),
             floor("warehouse", "event", "config", "telemetry", "journal", "lake"),
-            floor("app", "event config telemetry journal edge aggregate insight lake warehouse".split(" ")),
-            floor("dev", "event config telemetry journal edge aggregate insight lake warehouse app".split(" ")));
+            floor("app", "event config telemetry tls journal edge aggregate insight lake warehouse".split(" ")),
+            floor("dev", "event config telemetry tls journal edge aggregate insight lake warehouse app".split(" ")));
 
     /** One foreign library and the packages that may touch it. */
     record Door(String library, Set<String> packages) {}

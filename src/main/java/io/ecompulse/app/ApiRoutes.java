@@ -87,7 +87,7 @@ final class ApiRoutes {
 
     /** What was read may be kept for a moment, and is not sent again to whoever has it. */
     private void answer(RoutingContext context, String json) {
-        if (context.request().method() != HttpMethod.GET) {
+        if (!context.request().method().equals(HttpMethod.GET)) {
             json(context, 200, json);
             return;
         }

@@ -1,9 +1,13 @@
 package io.ecompulse.app;
 
+import io.ecompulse.tls.ListenerTls;
+import io.ecompulse.tls.TlsConfig;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
+import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.http.ServerWebSocketHandshake;
 import io.vertx.ext.web.Router;
 import java.util.concurrent.TimeUnit;
 
@@ -15,26 +19,59 @@ final class ManagementVerticle extends VerticleBase {
     private final HealthRoutes health;
     private final ApiRoutes api;
     private final PageRoutes page;
+    private final ListenerTls.Surroundings surroundings;
+    private final Gate gate;
     private int port;
 
-    ManagementVerticle(ManagementConfig config, HealthRoutes health, ApiRoutes api, PageRoutes page) {
+    ManagementVerticle(
+            ManagementConfig config,
+            HealthRoutes health,
+            ApiRoutes api,
+            PageRoutes page,
+            ListenerTls.Surroundings surroundings) {
         this.config = config;
         this.health = health;
         this.api = api;
         this.page = page;
+        this.surroundings = surroundings;
+        this.gate = new Gate(config);
     }
 
     @Override
     public Future<?> start() {
-        Router router = Router.router(vertx);
+        TlsConfig tls = config.tls();
+        return tls == null
+                ? listen(options())
+                : ListenerTls.open(vertx, tls, false, surroundings)
+                        .compose(opened -> listen(opened.secure(options()))
+                                .onSuccess(server -> opened.follow(server::updateSSLOptions)));
+    }
+
+    private Future<HttpServer> listen(HttpServerOptions options) {
+        return vertx.createHttpServer(options)
+                .requestHandler(router(vertx))
+                .webSocketHandshakeHandler(this::handshake)
+                .listen(config.port(), config.host())
+                .onSuccess(listening -> port = listening.actualPort());
+    }
+
+    /** Every route, behind the gate. */
+    Router router(Vertx owner) {
+        Router router = Router.router(owner);
         router.route().handler(PageRoutes::secure);
+        router.route().handler(gate::pass);
         health.mount(router);
         page.mount(router);
         api.mount(router);
-        HttpServer server = vertx.createHttpServer(options())
-                .requestHandler(router)
-                .webSocketHandshakeHandler(api.live()::handshake);
-        return server.listen(config.port(), config.host()).onSuccess(listening -> port = listening.actualPort());
+        return router;
+    }
+
+    private void handshake(ServerWebSocketHandshake handshake) {
+        if (gate.admits(handshake)) {
+            api.live().handshake(handshake);
+        } else {
+            handshake.reject(403).onFailure(gone -> {});
+        }
     }
 
     /** The port in use; known once deployed. */

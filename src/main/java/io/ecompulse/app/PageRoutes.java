@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * The live page, the charting library from its webjar, and the API's description: files held in memory. They show nothing by
@@ -32,6 +33,11 @@ final class PageRoutes {
             "yaml", "application/yaml; charset=utf-8",
             "svg", "image/svg+xml");
 
+    /** Where the files are served. */
+    static Set<String> paths() {
+        return FILES.keySet();
+    }
+
     void mount(Router router) {
         FILES.forEach((path, file) -> {
             Buffer content = read(file);
@@ -50,8 +56,14 @@ final class PageRoutes {
         }
     }
 
-    /** What every answer of this listener carries: nothing may be framed, sniffed, or loaded from elsewhere. */
+    /**
+     * What every answer of this listener carries: nothing may be framed, sniffed, or loaded from elsewhere. Under TLS the
+     * browser is told to stay there, for a day only: that holds for every port of the host name.
+     */
     static void secure(RoutingContext context) {
+        if (context.request().isSSL()) {
+            context.response().putHeader("strict-transport-security", "max-age=86400");
+        }
         context.response()
                 .putHeader(
                         "content-security-policy",
@@ -59,7 +71,9 @@ final class PageRoutes {
                                 + " form-action 'none'; frame-ancestors 'none'; base-uri 'none'")
                 .putHeader("x-content-type-options", "nosniff")
                 .putHeader("x-frame-options", "DENY")
-                .putHeader("referrer-policy", "no-referrer");
+                .putHeader("referrer-policy", "no-referrer")
+                .putHeader("cross-origin-resource-policy", "same-origin")
+                .putHeader("cross-origin-opener-policy", "same-origin");
         context.next();
     }
 

@@ -3,6 +3,7 @@ package io.ecompulse.app;
 import io.ecompulse.config.Settings;
 import io.ecompulse.config.SettingsException;
 import io.ecompulse.telemetry.Health;
+import io.ecompulse.tls.ListenerTls;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
@@ -88,7 +89,11 @@ public final class Program {
                         new Questions(stages).byName(),
                         live,
                         ground.config().insight().fresh()),
-                new PageRoutes());
+                new PageRoutes(),
+                new ListenerTls.Surroundings(
+                        ground.platform().registry(),
+                        ground.health(),
+                        ground.surroundings().clock()));
     }
 
     public Vertx vertx() {

@@ -1,5 +1,6 @@
 package io.ecompulse.client;
 
+import java.util.concurrent.CompletionStage;
 import io.ecompulse.client.Backlog.Waiting;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
@@ -37,7 +38,7 @@ public final class EventSocketClient {
     public static EventSocketClient start(
             EventSocketConfig config, Settled settled, ClientLoop loop, Transport transport, RandomGenerator random) {
         EventSocketClient client = new EventSocketClient(config, settled, loop, transport, random);
-        client.delivery.over().thenRun(client::over);
+        CompletionStage<Void> unused = client.delivery.over().thenRun(client::over);
         loop.run(client.delivery::start);
         return client;
     }

@@ -1,5 +1,7 @@
 package io.ecompulse.client;
 
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.ThreadPoolExecutor;
 import java.time.Duration;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -21,7 +23,7 @@ public final class JdkLoop implements ClientLoop {
                     return named;
                 },
                 // What comes after the stop has nobody to wait for it.
-                new ScheduledThreadPoolExecutor.DiscardPolicy());
+                new ThreadPoolExecutor.DiscardPolicy());
     }
 
     @Override
@@ -31,7 +33,7 @@ public final class JdkLoop implements ClientLoop {
 
     @Override
     public void later(Duration delay, Runnable task) {
-        thread.schedule(task, delay.toNanos(), TimeUnit.NANOSECONDS);
+        ScheduledFuture<?> unused = thread.schedule(task, delay.toNanos(), TimeUnit.NANOSECONDS);
     }
 
     @Override

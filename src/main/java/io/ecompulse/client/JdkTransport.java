@@ -90,7 +90,7 @@ public final class JdkTransport implements Transport {
 
         private void after(Step step) {
             sending = sending.thenCompose(step::take);
-            sending.whenComplete((sent, fault) -> {
+            CompletionStage<?> unused = sending.whenComplete((sent, fault) -> {
                 if (fault != null) {
                     over(ABNORMAL);
                 }
@@ -99,7 +99,7 @@ public final class JdkTransport implements Transport {
 
         @Override
         public void abort() {
-            opened.thenAccept(WebSocket::abort);
+            CompletionStage<Void> unused = opened.thenAccept(WebSocket::abort);
             over(ABNORMAL);
         }
 

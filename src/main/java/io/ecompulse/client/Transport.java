@@ -25,7 +25,11 @@ public interface Transport {
 
         void message(String text);
 
-        /** Told once at most; nothing follows. @param code of the close frame, 1006 when there was none */
+        /**
+         * Told once at most; nothing follows.
+         *
+         * @param code of the close frame, 1006 when there was none
+         */
         void closed(int code);
     }
 }

@@ -29,7 +29,7 @@ final class BodyReader {
         this.limits = limits;
     }
 
-    /** Reads it. Fails when the client goes away. The caller releases {@code share} when it is done with the bytes. */
+    /** Reads it. Fails with {@link ClientGone} when the client goes away. The caller releases {@code share} when it is done with the bytes. */
     Future<Body> read(HttpServerRequest request, ByteBudget.Share share) {
         String encoding = request.getHeader(HttpHeaders.CONTENT_ENCODING);
         boolean gzip = encoding != null && isGzip(encoding);
@@ -46,7 +46,7 @@ final class BodyReader {
         pace.next();
         request.handler(collected::add);
         request.endHandler(end -> whole.tryComplete(new Body.Whole(collected.bytes())));
-        request.exceptionHandler(whole::tryFail);
+        request.exceptionHandler(how -> whole.tryFail(new ClientGone(how)));
         return whole.future()
                 .onComplete(done -> pace.end())
                 .map(body -> body instanceof Body.Whole read ? inflated(read.bytes(), gzip, share) : body);
@@ -55,7 +55,9 @@ final class BodyReader {
     /** What can be refused on the head of the request. */
     private @Nullable Body refusedUnread(
             HttpServerRequest request, ByteBudget.Share share, @Nullable String encoding, boolean gzip) {
-        if (encoding != null && !gzip && !encoding.strip().equalsIgnoreCase("identity")) {
+        boolean severalTimes =
+                request.headers().getAll(HttpHeaders.CONTENT_ENCODING).size() > 1;
+        if (severalTimes || (encoding != null && !gzip && !encoding.strip().equalsIgnoreCase("identity"))) {
             return Body.refused(RejectReason.UNSUPPORTED_ENCODING, "a body is plain or gzip");
         }
         long announced = announced(request);

@@ -1,10 +1,13 @@
 package io.ecompulse.edge;
 
+import io.ecompulse.tls.ListenerTls;
+import io.ecompulse.tls.TlsConfig;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
@@ -34,17 +37,30 @@ public final class Edge {
         int loops = config.loops() == 0 ? Runtime.getRuntime().availableProcessors() : config.loops();
         // A negative port is a free one, shared by all who listen with the same number.
         int port = config.port() == 0 ? -1 - services.random().nextInt(Integer.MAX_VALUE - 1) : config.port();
-        return vertx.deployVerticle(
+        return tls(vertx, config, services)
+                .compose(tls -> vertx.deployVerticle(
                         () -> {
-                            EdgeVerticle verticle = new EdgeVerticle(state, port);
+                            EdgeVerticle verticle = new EdgeVerticle(state, port, tls);
                             verticles.add(verticle);
                             return verticle;
                         },
-                        new DeploymentOptions().setInstances(loops))
+                        new DeploymentOptions().setInstances(loops)))
                 .map(deployment -> {
                     listening.set(true);
                     return new Edge(vertx, state, verticles, deployment);
                 });
+    }
+
+    private static Future<Optional<ListenerTls>> tls(Vertx vertx, EdgeConfig config, EdgeServices services) {
+        TlsConfig tls = config.tls();
+        return tls == null
+                ? Future.succeededFuture(Optional.empty())
+                : ListenerTls.open(
+                                vertx,
+                                tls,
+                                true,
+                                new ListenerTls.Surroundings(services.registry(), services.health(), services.clock()))
+                        .map(Optional::of);
     }
 
     /** The port it listens on. */

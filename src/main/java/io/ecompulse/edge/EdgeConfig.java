@@ -3,17 +3,20 @@ package io.ecompulse.edge;
 import io.ecompulse.config.Rate;
 import io.ecompulse.config.Settings;
 import io.ecompulse.edge.protocol.ProtocolLimits;
+import io.ecompulse.tls.TlsConfig;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How the edge listens and what it lets in.
  *
  * @param id names this process in the envelopes of its events
+ * @param tls null for plain HTTP, behind a proxy that speaks TLS
  * @param loops event loops that share the listener; 0 is one per processor
  * @param inflightBytesMax bodies and frames of the whole process that are not answered yet, with the entries made of them
  * @param recentIdsMax acknowledged identities kept for retry storms; 0 turns that memory off
@@ -28,8 +31,10 @@ public record EdgeConfig(
         String id,
         String host,
         int port,
+        @Nullable TlsConfig tls,
         int loops,
         HttpLimits http,
+        Http2Limits http2,
         BodyLimits body,
         ProtocolLimits events,
         StreamLimits stream,
@@ -47,6 +52,7 @@ public record EdgeConfig(
     /** What an entry has more than its event: an envelope with the longest user agent, and its objects. */
     private static final int ENTRY_BYTES_MAX = 3 * KIB;
 
+    private static final int HTTP2_WINDOW_BYTES_MIN = 64 * KIB;
     /** Less would meet clients that do nothing wrong. */
     private static final Duration WAIT_MIN = Duration.ofMillis(100);
 
@@ -65,6 +71,13 @@ public record EdgeConfig(
             Duration linger,
             int headerBytesMax,
             int uriBytesMax) {}
+
+    /**
+     * @param streamsMax requests of one connection at the same time
+     * @param windowBytes what one connection may send ahead of being read, all its streams together
+     * @param resetsMax streams that a client may cancel, or make us cancel, within {@code resetsWindow}
+     */
+    public record Http2Limits(int streamsMax, int windowBytes, int resetsMax, Duration resetsWindow) {}
 
     /**
      * @param wireBytesMax a body as it comes
@@ -127,8 +140,10 @@ public record EdgeConfig(
                 s.text("edge.id", "edge"),
                 s.text("edge.http.host", "0.0.0.0"),
                 s.count("edge.http.port", 8080, 0, 65_535),
+                TlsConfig.from(s, "edge"),
                 s.count("edge.http.loops", 0, 0, 256),
                 http(s),
+                http2(s),
                 body(s),
                 events(s),
                 stream(s),
@@ -207,6 +222,21 @@ public record EdgeConfig(
                 s.duration("edge.http.linger", Duration.ofSeconds(2)),
                 size(s, "edge.http.header.bytes.max", 16 * KIB),
                 size(s, "edge.http.uri.bytes.max", 8 * KIB));
+    }
+
+    private static Http2Limits http2(Settings s) {
+        Http2Limits limits = new Http2Limits(
+                s.count("edge.http2.streams.max", 100, 1, 10_000),
+                size(s, "edge.http2.window.bytes", 256 * KIB),
+                s.count("edge.http2.resets.max", 200, 1, 1_000_000),
+                s.duration("edge.http2.resets.window", Duration.ofSeconds(30)));
+        if (limits.windowBytes < HTTP2_WINDOW_BYTES_MIN) {
+            s.problem("edge.http2.window.bytes: at least 64KiB, which HTTP/2 starts with");
+        }
+        if (limits.resetsWindow.toSeconds() < 1) {
+            s.problem("edge.http2.resets.window: at least 1s");
+        }
+        return limits;
     }
 
     private static BodyLimits body(Settings s) {

@@ -115,7 +115,7 @@ final class EventDoor {
     }
 
     private void failed(HttpServerRequest request, Throwable fault, Dialect dialect) {
-        if (request.response().closed()) {
+        if (fault instanceof ClientGone || request.response().closed()) {
             return; // The client went away while it was sending; it has no answer, so it knows to send again.
         }
         LOG.error("A request could not be answered", fault);

@@ -11,6 +11,12 @@ import java.util.zip.Inflater;
  * and past the cap not one more block is inflated.
  */
 final class Gzip {
+    /**
+     * No library sends more than one; starting each costs as much as inflating a page of text, so a body of empty ones would
+     * hold the event loop for a quarter of a second.
+     */
+    static final int MEMBERS_MAX = 100;
+
     private static final int HEADER_BYTES = 10;
     private static final int DEFLATE = 8;
     private static final int HEADER_CRC = 2;
@@ -54,7 +60,11 @@ final class Gzip {
 
     /** False when the cap was hit. */
     private boolean members() throws DataFormatException {
+        int members = 0;
         do {
+            if (++members > MEMBERS_MAX) {
+                throw new DataFormatException("more than " + MEMBERS_MAX + " members");
+            }
             header();
             if (!member()) {
                 return false;

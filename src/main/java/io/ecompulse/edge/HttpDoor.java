@@ -8,8 +8,7 @@ import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
-import java.util.List;
-import org.jspecify.annotations.Nullable;
+import io.vertx.core.http.HttpVersion;
 
 /** Looks at the head of each request, refuses what is not sound, and shows the rest its door. One per event loop. */
 final class HttpDoor {
@@ -42,7 +41,7 @@ final class HttpDoor {
             request.connection().close(); // Sent ahead of an answer that said "close": never looked at.
             return;
         }
-        String unsound = unsound(request);
+        String unsound = HeadCheck.problem(request);
         if (unsound != null) {
             responses.endAfter(request);
             refuse(request, RejectReason.MALFORMED, unsound);
@@ -53,6 +52,9 @@ final class HttpDoor {
             // A chunked request may have come with a Content-Length that Netty has hidden, and then a proxy in front of
             // us saw other requests than we do. Nothing that follows on this connection is trusted.
             responses.endAfter(request);
+        }
+        if (edge.draining().get() && request.version() == HttpVersion.HTTP_2) {
+            request.connection().goAway(0); // What is open there is answered; the next request goes elsewhere.
         }
         if (request.method().equals(HttpMethod.OPTIONS)) {
             Cors.preflight(request.response());
@@ -139,23 +141,12 @@ final class HttpDoor {
         });
     }
 
-    /** A head that two readers could understand differently, or null. */
-    private static @Nullable String unsound(HttpServerRequest request) {
-        List<String> encodings = request.headers().getAll(HttpHeaders.TRANSFER_ENCODING);
-        if (encodings.size() > 1 || (encodings.size() == 1 && !"chunked".equalsIgnoreCase(encodings.get(0)))) {
-            return "only chunked is a transfer encoding here";
-        }
-        if (request.headers().getAll(HttpHeaders.HOST).size() > 1) {
-            return "a request names one host";
-        }
-        boolean absolute = !request.uri().startsWith("/");
-        boolean wholeServer =
-                request.method().equals(HttpMethod.OPTIONS) && request.uri().equals("*");
-        return absolute && !wholeServer ? "a request names a path" : null;
-    }
-
     /** A head that the parser could not read. */
     void handleInvalid(HttpServerRequest request) {
+        if (responses.isEnding(request.connection())) {
+            request.connection().close(); // What follows a refused head is no request, and gets no answer of its own.
+            return;
+        }
         Throwable cause = request.decoderResult().cause();
         int status = cause instanceof TooLongHttpLineException
                 ? 414

@@ -1,19 +1,27 @@
 package io.ecompulse.edge;
 
 import io.ecompulse.event.RejectReason;
+import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.http.HttpVersion;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.Set;
+import java.util.function.Supplier;
 
-/** Writes answers, and ends connections that must not carry another request. Belongs to one event loop. */
+/** Writes answers, and ends connections (HTTP/2: streams) that must not carry more. Belongs to one event loop. */
 final class Responses {
+    /** HTTP/2: the answer is whole, the rest of the body is not wanted (RFC 9113 §8.1). */
+    private static final long NO_ERROR = 0;
+    /** HTTP/2: nothing was done, send it again. */
+    private static final long REFUSED_STREAM = 7;
+
     private final Vertx vertx;
     private final Duration linger;
     private final EdgeMeters meters;
@@ -26,8 +34,14 @@ final class Responses {
         this.meters = meters;
     }
 
-    /** This request is the connection's last one. Call it before the answer, where a close handler can still be set. */
+    /**
+     * This request is the connection's last one. Call it before the answer, where a close handler can still be set. Over
+     * HTTP/2, where no request can be taken for a part of another, nothing: its connection serves others meanwhile.
+     */
     void endAfter(HttpServerRequest request) {
+        if (isHttp2(request)) {
+            return;
+        }
         HttpConnection connection = request.connection();
         if (ending.add(connection)) {
             connection.closeHandler(closed -> ending.remove(connection));
@@ -57,7 +71,7 @@ final class Responses {
         meters.refused(reason);
         int status = dialect.status(reason);
         if (dialect.isCutRatherThanRefused(reason, request.getHeader(HttpHeaders.USER_AGENT))) {
-            request.connection().close();
+            cut(request);
             return;
         }
         if (reason.retryable()) {
@@ -96,35 +110,55 @@ final class Responses {
             return; // The client is gone: nobody is left to be told.
         }
         Cors.answer(request, response);
-        response.setStatusCode(status).putHeader("X-Content-Type-Options", "nosniff");
+        response.setStatusCode(status)
+                .putHeader("X-Content-Type-Options", "nosniff")
+                .putHeader("Referrer-Policy", "no-referrer")
+                // Pages of any origin show our pixel and load our documents, under their own isolation rules too.
+                .putHeader("Cross-Origin-Resource-Policy", "cross-origin");
         boolean last = isEnding(request.connection());
         if (last) {
             response.putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
         }
         response.end(Buffer.buffer(body)).onComplete(written -> {
             if (last) {
-                close(request);
+                close(request, request.connection()::close);
+            } else if (isHttp2(request) && !request.isEnded()) {
+                close(request, () -> request.response().reset(NO_ERROR));
             }
         });
+    }
+
+    /** Ends a request without an answer, in the way that its client takes for a broken network. */
+    private static void cut(HttpServerRequest request) {
+        if (isHttp2(request)) {
+            request.response().reset(REFUSED_STREAM).onFailure(gone -> {});
+        } else {
+            request.connection().close().onFailure(gone -> {});
+        }
     }
 
     /**
      * Closing on a client that still writes would make its system throw our answer away unread, so the rest of its body is
      * dropped for a short while first.
      */
-    private void close(HttpServerRequest request) {
-        HttpConnection connection = request.connection();
+    private void close(HttpServerRequest request, Supplier<Future<Void>> closing) {
         if (request.isEnded() || linger.isZero()) {
-            connection.close();
+            closing.get().onFailure(gone -> {});
             return;
         }
-        long timer = vertx.setTimer(linger.toMillis(), over -> connection.close());
+        long timer = vertx.setTimer(linger.toMillis(), over -> closing.get().onFailure(gone -> {}));
         request.handler(dropped -> {}).endHandler(end -> {
             vertx.cancelTimer(timer);
-            connection.close();
+            if (!isHttp2(request)) {
+                closing.get().onFailure(gone -> {});
+            }
         });
         request.exceptionHandler(gone -> vertx.cancelTimer(timer));
         request.resume();
+    }
+
+    private static boolean isHttp2(HttpServerRequest request) {
+        return request.version() == HttpVersion.HTTP_2;
     }
 
     private static boolean mayHaveBody(HttpServerRequest request) {

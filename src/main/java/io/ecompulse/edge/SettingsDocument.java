@@ -3,6 +3,7 @@ package io.ecompulse.edge;
 import com.fasterxml.jackson.core.JsonGenerator;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.net.HostAndPort;
 import java.io.IOException;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
@@ -42,8 +43,15 @@ final class SettingsDocument {
 
     private static String host(HttpServerRequest request) {
         String forwarded = request.getHeader("X-Forwarded-Host");
-        String host = forwarded == null ? request.getHeader(HttpHeaders.HOST) : forwarded;
+        String host = forwarded == null ? asked(request) : forwarded;
         return host != null && HOST.matcher(host).matches() ? host : "localhost";
+    }
+
+    /** HTTP/2 has no Host header. */
+    private static @Nullable String asked(HttpServerRequest request) {
+        HostAndPort authority = request.authority();
+        String host = request.getHeader(HttpHeaders.HOST);
+        return host != null || authority == null ? host : authority.toString();
     }
 
     private static String protocol(HttpServerRequest request) {

@@ -1,5 +1,6 @@
 package io.ecompulse.edge;
 
+import io.netty.channel.ChannelFuture;
 import io.ecompulse.edge.EdgeConfig.StreamLimits;
 import io.ecompulse.event.RejectReason;
 import io.netty.buffer.ByteBuf;
@@ -100,7 +101,7 @@ final class StreamGate extends ChannelInboundHandlerAdapter {
     /** Ends the connection, whatever still waits to be written. */
     void cut() {
         if (channel != null) {
-            channel.close();
+            ChannelFuture unused = channel.close();
         }
     }
 

@@ -135,7 +135,7 @@ final class RedshiftDialect implements LoadDialect {
 
     /** The cluster tells some faults of a file to its client alone. */
     private static boolean blamesParquet(String message) {
-        return message.contains("Spectrum Scan Error") && !message.contains("AccessDenied")
+        return (message.contains("Spectrum Scan Error") && !message.contains("AccessDenied"))
                 || message.contains("Unmatched number of columns");
     }
 }

@@ -6,6 +6,7 @@ import io.ecompulse.config.IpPolicy;
 import io.ecompulse.config.Source;
 import io.ecompulse.config.Sources;
 import io.ecompulse.telemetry.Health;
+import io.ecompulse.tls.ListenerTls;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.vertx.core.Future;
@@ -19,6 +20,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -59,10 +61,12 @@ class ManagementTest {
             return Future.succeededFuture(() -> left.set(true));
         };
         ManagementVerticle verticle = new ManagementVerticle(
-                new ManagementConfig("127.0.0.1", 0),
+                new ManagementConfig("127.0.0.1", 0, null, ""),
                 new HealthRoutes(health, started::get, registry),
-                new ApiRoutes(tokens, questions, new LiveSocket(vertx, tokens, feed), Duration.ofSeconds(1)),
-                new PageRoutes());
+                new ApiRoutes(
+                        tokens, questions, new LiveSocket(vertx, tokens, feed), Duration.ofSeconds(1)),
+                new PageRoutes(),
+                new ListenerTls.Surroundings(registry, health, InstantSource.system()));
         join(vertx.deployVerticle(verticle));
         port = verticle.port();
     }

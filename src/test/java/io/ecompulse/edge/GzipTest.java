@@ -30,6 +30,19 @@ class GzipTest {
         assertThat(inflated(joined(gzip(utf8("one ")), gzip(utf8("two"))))).isEqualTo(utf8("one two"));
     }
 
+    @ParameterizedTest
+    @ValueSource(ints = {0, 1})
+    void limitsTheMembers(int above) {
+        byte[] members = new byte[0];
+        for (int i = 0; i < Gzip.MEMBERS_MAX + above; i++) {
+            members = joined(members, gzip(utf8("x")));
+        }
+
+        Body body = Gzip.inflate(members, MAX);
+
+        assertThat(body instanceof Body.Whole).isEqualTo(above == 0);
+    }
+
     @Test
     void readsAHeaderWithEveryOptionalPart() {
         assertThat(inflated(withOptions(0))).isEqualTo(utf8("text"));

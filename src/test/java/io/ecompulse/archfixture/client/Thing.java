@@ -25,4 +25,6 @@ public interface Thing {
     io.ecompulse.archfixture.dev.Thing dev();
 
     io.ecompulse.archfixture.Main main();
+
+    io.ecompulse.archfixture.tls.Thing tls();
 }

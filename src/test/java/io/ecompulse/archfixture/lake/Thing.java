@@ -17,4 +17,6 @@ public interface Thing {
     io.ecompulse.archfixture.Main main();
 
     io.ecompulse.archfixture.client.Thing client();
+
+    io.ecompulse.archfixture.tls.Thing tls();
 }

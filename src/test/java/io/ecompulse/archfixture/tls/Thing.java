@@ -1,0 +1,26 @@
+package io.ecompulse.archfixture.tls;
+
+/** Breaks the law: knows every package that tls must not know. */
+public interface Thing {
+    io.ecompulse.archfixture.event.Thing event();
+
+    io.ecompulse.archfixture.journal.Thing journal();
+
+    io.ecompulse.archfixture.edge.Thing edge();
+
+    io.ecompulse.archfixture.aggregate.Thing aggregate();
+
+    io.ecompulse.archfixture.insight.Thing insight();
+
+    io.ecompulse.archfixture.lake.Thing lake();
+
+    io.ecompulse.archfixture.warehouse.Thing warehouse();
+
+    io.ecompulse.archfixture.app.Thing app();
+
+    io.ecompulse.archfixture.dev.Thing dev();
+
+    io.ecompulse.archfixture.client.Thing client();
+
+    io.ecompulse.archfixture.Main main();
+}
