@@ -25,9 +25,7 @@ final class CopyCommand implements Callable<Integer> {
     @Mixin
     private LakeOptions lake = new LakeOptions();
 
-    @Option(
-            names = "--dry-run",
-            description = "Loads come from the role warehouse; this only shows them.")
+    @Option(names = "--dry-run", description = "Loads come from the role warehouse; this only shows them.")
     private boolean dryRun;
 
     @Option(

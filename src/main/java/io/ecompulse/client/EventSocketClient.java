@@ -1,9 +1,9 @@
 package io.ecompulse.client;
 
-import java.util.concurrent.CompletionStage;
 import io.ecompulse.client.Backlog.Waiting;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 

@@ -1,9 +1,9 @@
 package io.ecompulse.edge;
 
-import io.netty.channel.ChannelFuture;
 import io.ecompulse.edge.EdgeConfig.StreamLimits;
 import io.ecompulse.event.RejectReason;
 import io.netty.buffer.ByteBuf;
+import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelPipeline;

@@ -63,8 +63,7 @@ class ManagementTest {
         ManagementVerticle verticle = new ManagementVerticle(
                 new ManagementConfig("127.0.0.1", 0, null, ""),
                 new HealthRoutes(health, started::get, registry),
-                new ApiRoutes(
-                        tokens, questions, new LiveSocket(vertx, tokens, feed), Duration.ofSeconds(1)),
+                new ApiRoutes(tokens, questions, new LiveSocket(vertx, tokens, feed), Duration.ofSeconds(1)),
                 new PageRoutes(),
                 new ListenerTls.Surroundings(registry, health, InstantSource.system()));
         join(vertx.deployVerticle(verticle));

@@ -69,8 +69,8 @@ class ListenerTlsTest {
         ListenerTls tls = open(sound.certificate(), sound.key());
 
         assertThat(tls.secure(new NetServerOptions()).isSsl()).isTrue();
-        assertThat(expirySeconds())
-                .isEqualTo(Duration.between(now.get(), sound.own().getNotAfter().toInstant())
+        assertThat(expirySeconds()).isEqualTo((double)
+                Duration.between(now.get(), sound.own().getNotAfter().toInstant())
                         .toSeconds());
         assertThat(problem()).isNull();
     }
@@ -165,10 +165,9 @@ class ListenerTlsTest {
         await().until(() -> reloads("loaded") == 1);
         assertThat(given).containsExactly(Files.readString(renewed.certificate()));
         assertThat(problem()).isNull();
-        assertThat(expirySeconds())
-                .isEqualTo(
-                        Duration.between(now.get(), renewed.own().getNotAfter().toInstant())
-                                .toSeconds());
+        assertThat(expirySeconds()).isEqualTo((double)
+                Duration.between(now.get(), renewed.own().getNotAfter().toInstant())
+                        .toSeconds());
 
         Files.delete(shown.key());
         await().until(() -> reloads("refused") == 2);

@@ -270,15 +270,6 @@ abstract class WarehouseContract {
         assertThat(ids()).containsExactly("a");
     }
 
-    @Test
-    void aSegmentIsOfOnePieceAndOnePartition() {
-        assertThatThrownBy(() -> new ChainSegment(List.of(empty(0, 0, 1), empty(0, 2, 3)), true))
-                .isInstanceOf(IllegalArgumentException.class);
-        assertThatThrownBy(() -> new ChainSegment(List.of(empty(0, 0, 1), empty(1, 1, 2)), true))
-                .isInstanceOf(IllegalArgumentException.class);
-        assertThatThrownBy(() -> new ChainSegment(List.of(), true)).isInstanceOf(IllegalArgumentException.class);
-    }
-
     static ChainSegment beginning(Marker marker) {
         return new ChainSegment(List.of(marker), true);
     }

@@ -147,7 +147,7 @@ public final class RedshiftStandIn implements AutoCloseable {
     /** Strikes at most once for each call of {@link #strike}. */
     @Nullable
     Kind struck(String statement, boolean after) throws Refusal {
-        for (Strike strike : strikes) {
+        for (Strike strike : List.copyOf(strikes)) {
             boolean due = (strike.kind() == Kind.CUT_AFTER) == after;
             if (due && statement.startsWith(strike.beginning()) && strikes.remove(strike)) {
                 if (strike.refusal() != null) {

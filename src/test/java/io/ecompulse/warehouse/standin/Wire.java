@@ -32,7 +32,9 @@ final class Wire {
             while (body.get(end) != 0) {
                 end++;
             }
-            String text = new String(body.array(), start, end - start, StandardCharsets.UTF_8);
+            String text = StandardCharsets.UTF_8
+                    .decode(body.slice(start, end - start))
+                    .toString();
             body.position(end + 1);
             return text;
         }
