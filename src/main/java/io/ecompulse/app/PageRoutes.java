@@ -20,6 +20,7 @@ final class PageRoutes {
             "/", OURS + "index.html",
             "/live.js", OURS + "live.js",
             "/charts.js", OURS + "charts.js",
+            "/drawing.js", OURS + "drawing.js",
             "/live.css", OURS + "live.css",
             "/favicon.svg", OURS + "favicon.svg",
             "/api/v1/openapi.yaml", OURS + "openapi.yaml",

@@ -47,6 +47,7 @@ class ManagementAccessTest {
             Map.entry("/", "/"),
             Map.entry("/live.js", "/live.js"),
             Map.entry("/charts.js", "/charts.js"),
+            Map.entry("/drawing.js", "/drawing.js"),
             Map.entry("/live.css", "/live.css"),
             Map.entry("/favicon.svg", "/favicon.svg"),
             Map.entry("/uplot/uPlot.js", "/uplot/uPlot.js"),

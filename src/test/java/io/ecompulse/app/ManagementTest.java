@@ -164,7 +164,7 @@ class ManagementTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"/", "/live.js", "/charts.js", "/live.css", "/favicon.svg"})
+    @ValueSource(strings = {"/", "/live.js", "/charts.js", "/drawing.js", "/live.css", "/favicon.svg"})
     void thePageLoadsNothingFromElsewhere(String path) throws Exception {
         HttpResponse<String> page = get(path, "");
 

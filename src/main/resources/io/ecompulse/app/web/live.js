@@ -1,6 +1,7 @@
 // The page: a snapshot a second over one WebSocket, and answers of the query API for the range that is picked.
 // The token comes once as ?token= and stays in this tab only.
 import { Chart } from './charts.js';
+import { bars, element, field, largest, number, percent, row, where, written } from './drawing.js';
 
 const RETRY_MILLIS = [500, 1000, 2000, 4000, 8000];
 const STALE_MILLIS = 5000;
@@ -21,14 +22,11 @@ const STEPS = {
   checkout_started: 'Began to check out',
   order_completed: 'Ordered',
 };
-const number = new Intl.NumberFormat('en', { maximumFractionDigits: 1 });
 const short = new Intl.NumberFormat('en', { notation: 'compact', maximumFractionDigits: 1 });
-const percent = new Intl.NumberFormat('en', { style: 'percent', maximumFractionDigits: 1 });
 const clock = new Intl.DateTimeFormat([], { timeStyle: 'medium', hour12: false });
 const minutes = new Intl.DateTimeFormat([], { timeStyle: 'short', hour12: false });
 const moment = new Intl.DateTimeFormat([], { dateStyle: 'medium', timeStyle: 'short', hour12: false });
 const countries = new Intl.DisplayNames('en', { type: 'region' });
-const field = (name) => document.querySelector(`[data-live=${name}]`);
 const picked = (name) => document.querySelector(`input[name=${name}]:checked`).value;
 
 const rates = { seconds: [], values: [] };
@@ -58,55 +56,6 @@ function status(state, text) {
   }
   line.dataset.state = state;
   document.body.dataset.state = state;
-}
-
-function element(name, text, style = '') {
-  const made = document.createElement(name);
-  made.textContent = text;
-  made.className = style;
-  return made;
-}
-
-function row(...cells) {
-  const tr = document.createElement('tr');
-  tr.append(...cells);
-  return tr;
-}
-
-/** Rows of a name, a bar behind it, and its count; those of the funnel have a share as well. */
-function bars(name, items, share = false) {
-  const most = Math.max(1, ...items.map(([, count]) => count));
-  const rows = items.map(([label, count]) => {
-    const th = element('th', '');
-    th.scope = 'row';
-    const bar = element('div', '', 'bar');
-    const fill = element('i', '');
-    fill.style.width = `${(count / most) * 100}%`;
-    bar.append(fill, element('span', label));
-    bar.title = label;
-    th.append(bar);
-    const of = share ? [element('td', percent.format(items[0][1] ? count / items[0][1] : 0), 'number share')] : [];
-    return row(th, element('td', number.format(count), 'number'), ...of);
-  });
-  field(name).replaceChildren(...(rows.length ? rows : [row(element('td', 'Nothing in this range yet', 'none'))]));
-}
-
-/** What only some clients tell is not shown when none did. */
-function where(name, items) {
-  field(name).closest('section').hidden = items.length === 0;
-  bars(name, items);
-}
-
-function largest(counts, limit) {
-  return Object.entries(counts).sort(([, a], [, b]) => b - a).slice(0, limit);
-}
-
-function written(currency, amount) {
-  try {
-    return new Intl.NumberFormat('en', { style: 'currency', currency }).format(amount);
-  } catch {
-    return `${amount}\u00a0${currency}`;
-  }
 }
 
 function compare(name, now, before, until, shown) {
