@@ -93,7 +93,7 @@ final class Audit {
     /** A rejection is kept each time it is spoken, so an id may stand there more than once; none may be missing. */
     private void assertFailed() {
         Set<String> failed;
-        try (Journal journal = Journal.at(fleet.broker().bootstrapServers())) {
+        try (Journal journal = Journal.at(fleet.kafka().bootstrapServers())) {
             failed = journal.failed().stream()
                     .map(Journal.Failed::id)
                     .filter(id -> id != null)
@@ -133,7 +133,7 @@ final class Audit {
         if (first.isEmpty()) {
             return "";
         }
-        try (Journal journal = Journal.at(fleet.broker().bootstrapServers())) {
+        try (Journal journal = Journal.at(fleet.kafka().bootstrapServers())) {
             return ids.size() + " ids; in the topic\n  " + String.join("\n  ", journal.places(first))
                     + "\nin the lake\n  " + String.join("\n  ", chain.places(first));
         } catch (SQLException | RuntimeException unknown) {

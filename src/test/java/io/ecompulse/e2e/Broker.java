@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.regex.Pattern;
 
 /** A Kafka broker as a process of its own, on one folder and one port for all its lives. */
-final class Broker {
+final class Broker implements Kafka {
     private static final Pattern READY = Pattern.compile("broker ready");
     private static final Duration READY_WITHIN = Duration.ofMinutes(1);
 
@@ -28,7 +28,8 @@ final class Broker {
         return broker;
     }
 
-    String bootstrapServers() {
+    @Override
+    public String bootstrapServers() {
         return "127.0.0.1:" + port;
     }
 
@@ -54,7 +55,18 @@ final class Broker {
         child = Child.start(folder, "broker", command, Map.of());
     }
 
-    void awaitReady() {
+    @Override
+    public int replicas() {
+        return 1;
+    }
+
+    @Override
+    public void kill() {
+        child.kill9();
+    }
+
+    @Override
+    public void awaitReady() {
         child.awaitLine(READY, READY_WITHIN);
     }
 

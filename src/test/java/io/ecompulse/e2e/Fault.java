@@ -123,6 +123,23 @@ enum Fault {
             return fleet.kill(Fleet.WORKERS.subList(0, 1));
         }
     },
+    WORKERS_STORM("aggregate and lake: a second process comes and goes 10 times") {
+        /** Killed members leave the group with their session, so rebalances fall into one another. */
+        @Override
+        long strike(Fleet fleet, RandomGenerator random) throws Exception {
+            List<String> worker = Fleet.WORKERS.subList(0, 1);
+            for (int turn = 0; turn < 10; turn++) {
+                fleet.start(worker);
+                Hold.during(seconds(random, 0, 3));
+                if (random.nextBoolean()) {
+                    fleet.stop(worker);
+                } else {
+                    fleet.kill(worker);
+                }
+            }
+            return System.nanoTime();
+        }
+    },
     ZOMBIES("aggregate and lake: SIGSTOP past the session, others take over, SIGCONT") {
         @Override
         long strike(Fleet fleet, RandomGenerator random) throws Exception {

@@ -32,16 +32,16 @@ final class Fleet implements AutoCloseable {
     private static final Duration GAUGE_WITHIN = Duration.ofMinutes(2);
 
     private final Path folder;
-    private final Broker broker;
+    private final Kafka kafka;
     private final RedisServer redis;
     private final int edgePort;
     private final Optional<S3Lake> s3;
     private final Map<String, ServeProcess> processes = new LinkedHashMap<>();
     private Optional<SpoolDisk> spoolDisk = Optional.empty();
 
-    private Fleet(Path folder, Broker broker, RedisServer redis, int edgePort, Optional<S3Lake> s3) {
+    private Fleet(Path folder, Kafka kafka, RedisServer redis, int edgePort, Optional<S3Lake> s3) {
         this.folder = folder;
-        this.broker = broker;
+        this.kafka = kafka;
         this.redis = redis;
         this.edgePort = edgePort;
         this.s3 = s3;
@@ -49,30 +49,34 @@ final class Fleet implements AutoCloseable {
 
     /** Starts the servers and no role; the lake is a folder. */
     static Fleet open(Path folder) throws IOException {
-        return open(folder, Optional.empty());
+        return open(folder, Broker.start(folder), Optional.empty());
+    }
+
+    /** As {@link #open}, on another Kafka, which goes with the fleet. */
+    static Fleet openOn(Kafka kafka, Path folder) throws IOException {
+        return open(folder, kafka, Optional.empty());
     }
 
     /** As {@link #open}, with the lake on an S3 server of its own. */
     static Fleet openOnS3(Path folder) throws IOException {
         S3Lake s3 = S3Lake.start(folder);
         try {
-            return open(folder, Optional.of(s3));
+            return open(folder, Broker.start(folder), Optional.of(s3));
         } catch (IOException | RuntimeException notStarted) {
             s3.close();
             throw notStarted;
         }
     }
 
-    private static Fleet open(Path folder, Optional<S3Lake> s3) throws IOException {
-        Broker broker = Broker.start(folder);
+    private static Fleet open(Path folder, Kafka kafka, Optional<S3Lake> s3) throws IOException {
         try {
             RedisServer redis = RedisServer.start(folder.resolve("redis"));
-            Fleet fleet = new Fleet(folder, broker, redis, Ports.free(), s3);
+            Fleet fleet = new Fleet(folder, kafka, redis, Ports.free(), s3);
             fleet.writeConfig();
-            broker.awaitReady();
+            kafka.awaitReady();
             return fleet;
         } catch (IOException | RuntimeException notStarted) {
-            broker.process().term();
+            kafka.kill();
             throw notStarted;
         }
     }
@@ -156,8 +160,13 @@ final class Fleet implements AutoCloseable {
         return processes.get(name);
     }
 
+    /** The one broker, of a fleet that has no other Kafka. */
     Broker broker() {
-        return broker;
+        return (Broker) kafka;
+    }
+
+    Kafka kafka() {
+        return kafka;
     }
 
     RedisServer redis() {
@@ -221,7 +230,7 @@ final class Fleet implements AutoCloseable {
             process(name).process().kill9();
         }
         redis.process().kill9();
-        broker.process().kill9();
+        kafka.kill();
         s3.ifPresent(S3Lake::close);
         spoolDisk.ifPresent(SpoolDisk::close);
     }
@@ -250,11 +259,11 @@ final class Fleet implements AutoCloseable {
                 "edge.recent.ids.max=1000", // so that the readers' windows get duplicates to find
                 "edge.retry.after=1s",
                 "edge.stream.reconnect.max=1s",
-                "journal.kafka.bootstrap.servers=" + broker.bootstrapServers(),
+                "journal.kafka.bootstrap.servers=" + kafka.bootstrapServers(),
                 "journal.kafka.session.timeout.ms=" + SESSION.toMillis(),
                 "journal.topic.create=true",
                 "journal.topic.partitions=4",
-                "journal.topic.replication=1",
+                "journal.topic.replication=" + kafka.replicas(),
                 "journal.reader.backoff.max=2s",
                 "redis.url=" + redis.uri(),
                 "aggregate.redis.timeout=2s",

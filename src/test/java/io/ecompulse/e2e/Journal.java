@@ -21,6 +21,8 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
 /** Kafka behind the program, read by nobody's code but ours. */
 final class Journal implements AutoCloseable {
+    static final String EVENTS = "ecompulse.events";
+
     private final KafkaConsumer<byte[], byte[]> consumer;
 
     private Journal(KafkaConsumer<byte[], byte[]> consumer) {
@@ -45,7 +47,7 @@ final class Journal implements AutoCloseable {
 
     /** How many records the events topic has had, the same event twice if it was appended twice. */
     long events() {
-        return consumer.endOffsets(partitions("ecompulse.events")).values().stream()
+        return consumer.endOffsets(partitions(EVENTS)).values().stream()
                 .mapToLong(Long::longValue)
                 .sum();
     }

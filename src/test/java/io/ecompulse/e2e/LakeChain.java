@@ -66,9 +66,10 @@ final class LakeChain {
         return files(table).mapToLong(file -> file.getLong("rows")).sum();
     }
 
-    /** Journal records that the markers cover, whatever became of them. */
+    /** Records of the events topic that the markers cover, whatever became of them. */
     long records() {
         return markers.stream()
+                .filter(marker -> marker.getString("topic").equals(Journal.EVENTS))
                 .mapToLong(marker -> marker.getLong("end") - marker.getLong("start"))
                 .sum();
     }

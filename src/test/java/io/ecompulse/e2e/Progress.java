@@ -59,7 +59,7 @@ final class Progress implements AutoCloseable {
 
     /** Records of the journal. The broker must be there. */
     long journalEnd() {
-        try (Journal journal = Journal.at(fleet.broker().bootstrapServers())) {
+        try (Journal journal = Journal.at(fleet.kafka().bootstrapServers())) {
             return journal.events();
         }
     }

@@ -35,11 +35,13 @@ final class QueryApi {
         return new JsonObject(ask("GET", "/api/v1/totals", BodyPublishers.noBody()));
     }
 
-    /** Journal records that the warehouse has loaded, over all partitions. */
+    /** Records of the events topic that the warehouse has loaded, over all partitions. */
     long loaded() throws IOException, InterruptedException {
         JsonArray watermarks = new JsonArray(ask("GET", "/api/v1/warehouse", BodyPublishers.noBody()));
         return watermarks.stream()
-                .mapToLong(watermark -> ((JsonObject) watermark).getLong("position"))
+                .map(JsonObject.class::cast)
+                .filter(watermark -> watermark.getString("topic").equals(Journal.EVENTS))
+                .mapToLong(watermark -> watermark.getLong("position"))
                 .sum();
     }
 

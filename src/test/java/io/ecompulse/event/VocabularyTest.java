@@ -62,10 +62,11 @@ class VocabularyTest {
     }
 
     @Test
-    void onlyOurOwnTroubleIsWorthARetry() {
+    void onlyOurOwnTroubleAndASpentRateAreWorthARetry() {
         assertThat(Arrays.stream(RejectReason.values()).filter(RejectReason::retryable))
-                .allMatch(reason -> reason.status() >= 500 || reason.status() == 408)
-                .hasSize(7);
+                .allMatch(reason ->
+                        reason.status() >= 500 || reason.status() == 408 || reason == RejectReason.RATE_LIMITED)
+                .hasSize(8);
         assertThat(Arrays.stream(RejectReason.values()).filter(reason -> reason.status() >= 500))
                 .allMatch(RejectReason::retryable);
     }
