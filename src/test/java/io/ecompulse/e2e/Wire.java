@@ -58,7 +58,7 @@ final class Wire implements AutoCloseable {
             try (socket) {
                 socket.setSoLinger(true, 0); // RST, as after a fault, and not an orderly end
             } catch (IOException closedMeanwhile) {
-                open.remove(socket);
+                // Its pump has taken it out of the list.
             }
         }
     }
