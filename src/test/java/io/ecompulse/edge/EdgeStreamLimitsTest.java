@@ -223,7 +223,7 @@ class EdgeStreamLimitsTest {
     void closesAClientWhoseAnswersWaitTooLong() {
         restart(
                 "edge.stream.heartbeat",
-                "50ms",
+                "1s",
                 "edge.stream.unsent.age",
                 "10s",
                 "edge.stream.frame.bytes.max",
