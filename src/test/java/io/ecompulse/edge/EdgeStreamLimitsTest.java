@@ -226,6 +226,8 @@ class EdgeStreamLimitsTest {
                 "1s",
                 "edge.stream.unsent.age",
                 "10s",
+                "edge.stream.unsent.bytes.max",
+                "64MiB",
                 "edge.stream.frame.bytes.max",
                 "4MiB");
         RawStream client = RawStream.welcomed(edge);
