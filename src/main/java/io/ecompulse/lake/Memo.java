@@ -10,6 +10,9 @@ import org.jspecify.annotations.Nullable;
  * has one place, and one that comes later with the same place takes it. Not thread-safe.
  */
 final class Memo<T> {
+    /** I6: longer texts are looked into each time and never kept, so that a full memo has a bound in bytes, too. */
+    static final int TEXT_BYTES_MAX = 1024;
+
     private final @Nullable Entry<T>[] entries;
     private final Function<String, T> meaning;
 
@@ -25,6 +28,9 @@ final class Memo<T> {
     }
 
     T of(byte[] bytes, int from, int to) {
+        if (to - from > TEXT_BYTES_MAX) {
+            return meaning.apply(new String(bytes, from, to - from, StandardCharsets.UTF_8));
+        }
         int place = place(bytes, from, to);
         Entry<T> entry = entries[place];
         if (entry == null || !Arrays.equals(entry.text(), 0, entry.text().length, bytes, from, to)) {

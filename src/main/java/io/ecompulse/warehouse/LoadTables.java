@@ -80,26 +80,28 @@ final class LoadTables {
     }
 
     /**
-     * Appends the columns that a table of an earlier version lacks. Columns load by position: a table with others in other
-     * places would take them silently, so it is refused.
+     * Appends the columns that a table of an earlier version lacks, or one between two versions, whose migration was cut.
+     * Columns load by position: a table with others in other places would take them silently, so it is refused.
      */
     private void bringUpToDate(Statement sql, Table table) throws SQLException, WarehouseFault {
         List<String> standing = dialect.columns(sql, table.name());
         List<String> declared = table.columns().stream().map(Column::name).toList();
         int known = standing.size();
-        List<Integer> versions = IntStream.rangeClosed(1, table.version())
-                .filter(version -> table.at(version).columns().size() == known)
-                .boxed()
-                .toList();
-        if (versions.isEmpty() || !declared.subList(0, known).equals(standing)) {
+        int version = IntStream.rangeClosed(1, table.version())
+                .filter(from -> table.at(from).columns().size() <= known)
+                .max()
+                .orElse(0);
+        if (version == 0
+                || known > declared.size()
+                || !declared.subList(0, known).equals(standing)) {
             throw new WarehouseFault("table " + table.name() + " has other columns than this version of the program;"
                     + " move the table, or the embedded warehouse's folder, away and load anew from the lake");
         }
         List<Column> missing = table.columns().subList(known, declared.size());
         if (!missing.isEmpty() && migrate == WarehouseConfig.Migrate.REFUSE) {
-            throw new WarehouseFault("table " + table.name() + " is at version " + versions.get(0) + " and lacks "
+            throw new WarehouseFault("table " + table.name() + " is at version " + version + " and lacks "
                     + missing.stream().map(Column::name).collect(Collectors.joining(", "))
-                    + "; run what \"ecompulse ddl --from " + versions.get(0)
+                    + "; run what \"ecompulse ddl --from " + version
                     + "\" prints, or set warehouse.migrate=apply");
         }
         for (Column column : missing) {

@@ -36,6 +36,20 @@ final class MemoTest {
         assertThat(asked).containsExactly("a", "b");
     }
 
+    @Test
+    void keepsNoTextThatIsLong() {
+        Memo<String> memo = memo(8);
+        String longest = "a".repeat(Memo.TEXT_BYTES_MAX);
+        of(memo, longest, 0, longest.length());
+        of(memo, longest, 0, longest.length());
+        assertThat(asked).hasSize(1);
+
+        String longer = longest + "a";
+        of(memo, longer, 0, longer.length());
+        assertThat(of(memo, longer, 0, longer.length())).hasSize(longer.length());
+        assertThat(asked).hasSize(3);
+    }
+
     private Memo<String> memo(int entries) {
         return new Memo<>(entries, text -> {
             asked.add(text);

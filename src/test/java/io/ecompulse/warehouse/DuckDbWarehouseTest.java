@@ -185,7 +185,29 @@ final class DuckDbWarehouseTest extends WarehouseContract {
     }
 
     @Test
-    void refusesATableThatEndsBetweenTwoVersions() throws Exception {
+    void goesOnWithAMigrationThatWasCut() throws Exception {
+        Column first = EventsTable.TABLE
+                .columns()
+                .get(EventsTable.TABLE.at(2).columns().size());
+        try (Connection connection = duckDb.database().connect();
+                Statement sql = connection.createStatement()) {
+            sql.execute("DROP TABLE events");
+            sql.execute(Ddl.DUCKDB.create(EventsTable.TABLE.at(2)));
+            sql.execute(Ddl.DUCKDB.append(EventsTable.TABLE, first));
+        }
+
+        warehouse.prepare();
+
+        assertThat(Tables.column(
+                        duckDb.database(),
+                        "SELECT column_name FROM duckdb_columns()"
+                                + " WHERE table_name = 'events' ORDER BY column_index"))
+                .isEqualTo(
+                        EventsTable.TABLE.columns().stream().map(Column::name).toList());
+    }
+
+    @Test
+    void refusesATableThatLacksColumnsInBetween() throws Exception {
         try (Connection connection = duckDb.database().connect();
                 Statement sql = connection.createStatement()) {
             sql.execute("ALTER TABLE events DROP COLUMN conflict_of");
