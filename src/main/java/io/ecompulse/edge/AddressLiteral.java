@@ -10,7 +10,7 @@ final class AddressLiteral {
     private static final String OCTET = "(25[0-5]|2[0-4][0-9]|1?[0-9]?[0-9])";
     /** What cannot be mistaken for a name: a name would be looked up, and that blocks. */
     private static final Pattern LITERAL =
-            Pattern.compile("(" + OCTET + "\\.){3}" + OCTET + "|(?=.{2,45}$)[0-9a-fA-F:.]*:[0-9a-fA-F:.]*");
+            Pattern.compile("(" + OCTET + "\\.){3}" + OCTET + "|(?=.{2,45}$)(?!\\.)[0-9a-fA-F:.]*:[0-9a-fA-F:.]*");
 
     private AddressLiteral() {}
 

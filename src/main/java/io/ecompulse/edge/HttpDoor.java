@@ -122,6 +122,13 @@ final class HttpDoor {
             refuse(request, RejectReason.MALFORMED, "this path speaks WebSocket");
             return;
         }
+        String length = request.getHeader(HttpHeaders.CONTENT_LENGTH);
+        if (request.headers().contains(HttpHeaders.TRANSFER_ENCODING)
+                || (length != null && !length.strip().equals("0"))) {
+            // Vert.x reads it before it upgrades, without our deadlines, and a seat would be held for as long.
+            refuse(request, RejectReason.MALFORMED, "an upgrade has no body");
+            return;
+        }
         if (!"13".equals(request.getHeader("Sec-WebSocket-Version"))) {
             request.response().putHeader("Sec-WebSocket-Version", "13");
             refuse(request, RejectReason.MALFORMED, "this path speaks version 13 of WebSocket");

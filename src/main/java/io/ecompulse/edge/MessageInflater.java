@@ -11,12 +11,16 @@ import java.util.zip.Inflater;
  * frames would become: a bomb costs as much as the largest message that is allowed. Holds zlib's memory until {@link #close}.
  */
 final class MessageInflater implements AutoCloseable {
+    private static final int STREAMS_MAX = 100;
     private static final byte[] TAIL = {0, 0, (byte) 0xFF, (byte) 0xFF};
     private static final int CHUNK = 16 * 1024;
 
     private final int max;
     private final boolean forgets;
     private final Inflater inflater = new Inflater(true);
+    /** Blocks of this message that said they were the last one; each costs a new beginning of zlib. */
+    private int streams;
+
     private int length;
 
     /** @param forgets whether the client begins each message without the memory of the ones before */
@@ -50,12 +54,17 @@ final class MessageInflater implements AutoCloseable {
                 throw new DataFormatException("no dictionary was agreed on");
             }
             if (inflater.finished()) {
+                if (++streams > STREAMS_MAX) {
+                    throw new DataFormatException("too many blocks say that they are the last one");
+                }
                 nextStream(wire); // RFC 7692 §7.2.3.5: a block may say that it is the last one, and is not.
             } else if (used < plain.length) {
                 break; // All of the input is used up.
             }
-            // One byte above the limit is enough to know.
-            plain = Arrays.copyOf(plain, Math.min(plain.length * 2, max - length + 1));
+            if (used == plain.length) {
+                // One byte above the limit is enough to know.
+                plain = Arrays.copyOf(plain, Math.min(plain.length * 2, max - length + 1));
+            }
         }
         length += used;
         if (isLast) {
@@ -77,6 +86,7 @@ final class MessageInflater implements AutoCloseable {
 
     private void endMessage() {
         length = 0;
+        streams = 0;
         if (forgets) {
             inflater.reset();
         }

@@ -29,6 +29,15 @@ record StreamDeflate(String answer, boolean forgets) {
         if (offers == null) {
             return null;
         }
+        try {
+            return first(offers);
+        } catch (IndexOutOfBoundsException | NumberFormatException unreadable) {
+            return null; // Netty's parser throws these at ";" and at a window that is no number: no offer that we can
+            // take.
+        }
+    }
+
+    private static @Nullable StreamDeflate first(String offers) {
         for (WebSocketExtensionData offer : WebSocketExtensionUtil.extractExtensions(offers)) {
             WebSocketServerExtension agreed = NEGOTIATION.handshakeExtension(offer);
             if (agreed != null) {

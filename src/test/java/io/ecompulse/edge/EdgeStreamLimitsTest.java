@@ -10,6 +10,8 @@ import java.util.Collections;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What one client may do to a stream before it is closed, and how many streams there may be. */
 class EdgeStreamLimitsTest {
@@ -200,6 +202,24 @@ class EdgeStreamLimitsTest {
         RawStream client = RawStream.connect(edge, 8, "");
 
         assertThat(client.handshake()).startsWith("HTTP/1.1 400").containsIgnoringCase("sec-websocket-version: 13");
+        client.close();
+    }
+
+    @Test
+    void refusesAnUpgradeWithABodyAndHoldsNoSeatForIt() {
+        RawStream client = RawStream.connect(edge, "Content-Length: 8000\r\n");
+
+        assertThat(client.handshake()).startsWith("HTTP/1.1 400");
+        assertThat(edge.registry.get("ecompulse.open.streams").gauge().value()).isZero();
+        client.close();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {";", "permessage-deflate; server_max_window_bits=x"})
+    void speaksPlainlyWithAClientWhoseOfferCannotBeRead(String offer) {
+        RawStream client = RawStream.connect(edge, "Sec-WebSocket-Extensions: " + offer + "\r\n");
+
+        assertThat(client.handshake()).startsWith("HTTP/1.1 101").doesNotContain("permessage-deflate");
         client.close();
     }
 
