@@ -95,6 +95,8 @@ final class DuckDbWarehouse implements Warehouse {
     synchronized Loaded load(Connection on, ChainSegment segment) throws LoadRefused, WarehouseFault {
         try {
             return new Transaction<Loaded>().run(on, transaction -> load.run(transaction, segment));
+        } catch (WarehouseFault fault) {
+            throw load.explain(on, fault);
         } catch (SQLException fault) {
             throw fault("Loading " + segment, fault);
         }
