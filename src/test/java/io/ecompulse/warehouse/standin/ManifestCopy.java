@@ -161,7 +161,7 @@ final class ManifestCopy {
     private Refusal bad(String url, String column, String message) throws SQLException {
         try (Connection own = cluster.duplicate();
                 PreparedStatement sql = own.prepareStatement(
-                        "INSERT INTO main.sys_load_error_detail VALUES (?, now()::TIMESTAMP, ?, ?, ?)")) {
+                        "INSERT INTO main.load_errors VALUES (?, now()::TIMESTAMP, ?, ?, ?)")) {
             sql.setInt(1, process);
             sql.setString(2, url);
             sql.setString(3, column);

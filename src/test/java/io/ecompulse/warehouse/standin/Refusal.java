@@ -13,7 +13,7 @@ public final class Refusal extends Exception {
         this.detail = detail;
     }
 
-    Refusal(String message) {
+    public Refusal(String message) {
         this("XX000", message, "");
     }
 
