@@ -138,19 +138,19 @@ final class Loader {
         }
     }
 
+    /** Counts records, however many lines they list beside their row: what came in is what became of it. */
     private void count(ChainSegment segment, Loaded loaded, Duration took) {
-        meters.received(segment.links().stream().mapToLong(Marker::rows).sum());
+        long records = segment.files().stream()
+                .filter(file ->
+                        Tables.of(file).filter(Tables::countsRecords).isPresent())
+                .mapToLong(Marker.File::rows)
+                .sum();
+        meters.received(records);
         meters.sent(loaded.rows());
         if (loaded.duplicates() > 0) {
             meters.discarded(LoadDiscard.DUPLICATE, loaded.duplicates());
         }
-        long skipped = segment.files().stream()
-                        .filter(file ->
-                                Tables.of(file).filter(Tables::countsRecords).isPresent())
-                        .mapToLong(Marker.File::rows)
-                        .sum()
-                - loaded.rows()
-                - loaded.duplicates();
+        long skipped = records - loaded.rows() - loaded.duplicates();
         if (skipped > 0) {
             meters.discarded(LoadDiscard.SKIPPED, skipped);
         }

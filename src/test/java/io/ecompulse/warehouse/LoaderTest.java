@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.tuple;
 import io.ecompulse.lake.CommitChain;
 import io.ecompulse.lake.LakeFixture;
 import io.ecompulse.lake.ManualClock;
+import io.ecompulse.lake.TestEvents;
 import io.ecompulse.telemetry.Stage;
 import io.ecompulse.telemetry.StageMeters;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -247,6 +248,17 @@ final class LoaderTest {
                 .containsExactly(tuple(1L, true), tuple(3L, false));
     }
 
+    @Test
+    void countsRecordsNotTheLinesBesideThem() {
+        String order = "{\"type\":\"track\",\"event\":\"Order Completed\",\"messageId\":\"a\",\"properties\":{\"products\":[{},{}]}}";
+        lake.commit(0, TestEvents.event(0, order), track(1, "b"));
+        SimpleMeterRegistry registry = new SimpleMeterRegistry();
+
+        loader(10, 100, WarehouseConfig.BadFile.STOP, registry).pass();
+
+        assertThat(registry.get("ecompulse.received.events").counter().count()).isEqualTo(2);
+    }
+
     private void commit(int partition, long from, long to) {
         for (long offset = from; offset < to; offset++) {
             lake.commit(partition, track(offset, "e" + offset));
@@ -271,8 +283,12 @@ final class LoaderTest {
     }
 
     private Loader loader(int links, int rows, WarehouseConfig.BadFile badFile) {
+        return loader(links, rows, badFile, new SimpleMeterRegistry());
+    }
+
+    private Loader loader(int links, int rows, WarehouseConfig.BadFile badFile, SimpleMeterRegistry registry) {
         WarehouseConfig.Load config = new WarehouseConfig.Load(FIRST, links, rows, FIRST, MAX, CONFLICTS, badFile, 1);
-        StageMeters meters = new StageMeters(new SimpleMeterRegistry(), Stage.WAREHOUSE);
+        StageMeters meters = new StageMeters(registry, Stage.WAREHOUSE);
         return new Loader(new CommitChain(lake.store()), warehouse, config, meters, clock);
     }
 }
