@@ -83,6 +83,11 @@ final class Fleet implements AutoCloseable {
 
     /** Adds the five roles, each alone in its process, the edge with a spool, and two workers that are not started yet. */
     Fleet withEveryRole(SpoolDisk disk) {
+        return withEveryRole(disk, "");
+    }
+
+    /** @param javaOptions of every role */
+    Fleet withEveryRole(SpoolDisk disk, String javaOptions) {
         spoolDisk = Optional.of(disk);
         for (String role : ROLES) {
             List<String> options =
@@ -92,7 +97,7 @@ final class Fleet implements AutoCloseable {
                 options.add("spool.segment.bytes=1MiB");
                 options.add("spool.aside.bytes.max=1MiB");
             }
-            add(role, role, options, "");
+            add(role, role, options, javaOptions);
         }
         WORKERS.forEach(worker -> add(worker, "aggregate,lake", List.of(), ""));
         return this;
