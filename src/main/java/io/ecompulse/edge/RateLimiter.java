@@ -5,7 +5,6 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.LongSupplier;
 
 /**
@@ -16,7 +15,7 @@ final class RateLimiter {
     private static final long SECOND = TimeUnit.SECONDS.toNanos(1);
 
     private final LongSupplier nanos;
-    private final Map<String, AtomicReference<Level>> levels = new ConcurrentHashMap<>();
+    private final Map<String, Level> levels = new ConcurrentHashMap<>();
 
     RateLimiter(LongSupplier nanos) {
         this.nanos = nanos;
@@ -51,13 +50,11 @@ final class RateLimiter {
      */
     Allowance take(String source, Rate rate, int events) {
         long now = nanos.getAsLong();
-        AtomicReference<Level> level =
-                levels.computeIfAbsent(source, first -> new AtomicReference<>(new Level(rate.eventsPerSecond(), now)));
         long whole = time(rate, rate.burst());
         while (true) {
-            Level before = level.get();
+            Level before = levels.computeIfAbsent(source, first -> new Level(rate.eventsPerSecond(), now));
             if (before.eventsPerSecond != rate.eventsPerSecond()) {
-                level.compareAndSet(before, before.at(rate, now));
+                levels.replace(source, before, before.at(rate, now));
                 continue;
             }
             long missing = before.missing(now);
@@ -66,7 +63,7 @@ final class RateLimiter {
                 return allowance(false, rate, whole - missing, missing + needed - whole);
             }
             long after = missing + time(rate, events);
-            if (level.compareAndSet(before, new Level(rate.eventsPerSecond(), now + after))) {
+            if (levels.replace(source, before, new Level(rate.eventsPerSecond(), now + after))) {
                 return allowance(true, rate, whole - after, after);
             }
         }

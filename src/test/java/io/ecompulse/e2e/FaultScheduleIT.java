@@ -106,7 +106,7 @@ class FaultScheduleIT {
 
     private static EnumSet<Fault> only() {
         EnumSet<Fault> kinds = EnumSet.noneOf(Fault.class);
-        for (String kind : ONLY.split(",")) {
+        for (String kind : ONLY.split(",", -1)) {
             kinds.add(Fault.valueOf(kind));
         }
         return kinds;

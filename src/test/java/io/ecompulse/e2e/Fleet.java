@@ -247,14 +247,14 @@ final class Fleet implements AutoCloseable {
     private void writeConfig() throws IOException {
         Path sources = folder.resolve("sources.yaml");
         Files.writeString(sources, """
-                sources:
-                  - id: shop
-                    name: Shop
-                    enabled: true
-                    writeKeys: [%s]
-                    readTokens: [%s]
-                    ip: drop
-                """.formatted(WRITE_KEY, READ_TOKEN));
+            sources:
+              - id: shop
+                name: Shop
+                enabled: true
+                writeKeys: [%s]
+                readTokens: [%s]
+                ip: drop
+            """.formatted(WRITE_KEY, READ_TOKEN));
         List<String> lines = new ArrayList<>(List.of(
                 "sources.file=" + sources,
                 "management.host=127.0.0.1",

@@ -28,6 +28,11 @@ final class Footprints {
     }
 
     private static long median(List<Footprint> some, ToLongFunction<Footprint> of) {
-        return some.stream().mapToLong(of).sorted().skip(some.size() / 2).findFirst().orElseThrow();
+        return some.stream()
+                .mapToLong(of)
+                .sorted()
+                .skip(some.size() / 2)
+                .findFirst()
+                .orElseThrow();
     }
 }

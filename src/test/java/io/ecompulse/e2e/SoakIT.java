@@ -17,7 +17,10 @@ import org.junit.jupiter.api.io.TempDir;
  * Every role as a process of its own under steady load for {@code -Dsoak.minutes=…}: memory, open files and threads stay what
  * they are, Netty's paranoid leak detector says nothing, and the books balance. {@code -Dsoak.rate=…} is in events a second.
  */
-@EnabledIfSystemProperty(named = "soak.minutes", matches = "\\d+", disabledReason = "run by hand with -Dsoak.minutes=30")
+@EnabledIfSystemProperty(
+        named = "soak.minutes",
+        matches = "\\d+",
+        disabledReason = "run by hand with -Dsoak.minutes=30")
 @Timeout(value = 6, unit = TimeUnit.HOURS)
 class SoakIT {
     private static final Duration SAMPLE_EVERY = Duration.ofSeconds(5);
