@@ -271,7 +271,7 @@ public record EdgeConfig(
                 new StreamGuards(
                         s.count("edge.stream.max", 10_000, 1, 1_000_000),
                         s.count("edge.stream.overruns.max", 20, 0, 1_000_000),
-                        s.count("edge.stream.frames.per.second", 2_000, 1, 1_000_000),
+                        s.count("edge.stream.frames.per.second", 20_000, 1, 1_000_000),
                         s.count("edge.stream.pings.per.second", 20, 1, 1_000_000),
                         size(s, "edge.stream.unsent.bytes.max", 2 * MIB),
                         s.duration("edge.stream.unsent.age", Duration.ofSeconds(30))));
