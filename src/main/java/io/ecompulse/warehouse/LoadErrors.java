@@ -26,8 +26,8 @@ final class LoadErrors {
     /** Both cut a file's name here. */
     private static final int NAME_LENGTH = 256;
 
-    private static final Pattern ACCESS =
-            Pattern.compile("Access ?Denied|not authorized|Forbidden|SlowDown|Status 5\\d\\d", Pattern.CASE_INSENSITIVE);
+    private static final Pattern ACCESS = Pattern.compile(
+            "Access ?Denied|not authorized|Forbidden|SlowDown|Status 5\\d\\d", Pattern.CASE_INSENSITIVE);
 
     private final LakeStore lake;
 
@@ -77,7 +77,6 @@ final class LoadErrors {
     private boolean isOf(CopyRefused copy, String named) {
         return copy.files().stream()
                 .map(file -> lake.location(file.path()))
-                .anyMatch(place ->
-                        place.equals(named) || (named.length() >= NAME_LENGTH && place.startsWith(named)));
+                .anyMatch(place -> place.equals(named) || (named.length() >= NAME_LENGTH && place.startsWith(named)));
     }
 }

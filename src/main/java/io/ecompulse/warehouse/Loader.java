@@ -141,8 +141,7 @@ final class Loader {
     /** Counts records, however many lines they list beside their row: what came in is what became of it. */
     private void count(ChainSegment segment, Loaded loaded, Duration took) {
         long records = segment.files().stream()
-                .filter(file ->
-                        Tables.of(file).filter(Tables::countsRecords).isPresent())
+                .filter(file -> Tables.of(file).filter(Tables::countsRecords).isPresent())
                 .mapToLong(Marker.File::rows)
                 .sum();
         meters.received(records);

@@ -147,8 +147,7 @@ final class RedshiftDialect implements LoadDialect {
             return new WarehouseFault(file ? Kind.FILES : Kind.PASSING, message, fault);
         } catch (SQLException unreadable) {
             fault.addSuppressed(unreadable);
-            return new WarehouseFault(
-                    message + " | load errors cannot be read: " + SqlSentence.of(unreadable), fault);
+            return new WarehouseFault(message + " | load errors cannot be read: " + SqlSentence.of(unreadable), fault);
         }
     }
 }

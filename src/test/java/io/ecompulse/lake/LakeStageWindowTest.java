@@ -50,7 +50,8 @@ final class LakeStageWindowTest extends TracedLakeStage {
     void theLinesOfAnEventCountForItsWindow() throws IOException {
         JournalRecord order = TestEvents.event(
                 0,
-                "{\"type\":\"track\",\"event\":\"Order Completed\",\"messageId\":\"a\",\"properties\":{\"products\":[{},{}]}}");
+                "{\"type\":\"track\",\"event\":\"Order"
+                        + " Completed\",\"messageId\":\"a\",\"properties\":{\"products\":[{},{}]}}");
         long all = size(order) + 2 * Window.ROW_BYTES;
         stage = stage(config(LakeFixture.AGE, all + 1, 64 * LakeFixture.MIB), store);
         stage.position(0);

@@ -250,7 +250,8 @@ final class LoaderTest {
 
     @Test
     void countsRecordsNotTheLinesBesideThem() {
-        String order = "{\"type\":\"track\",\"event\":\"Order Completed\",\"messageId\":\"a\",\"properties\":{\"products\":[{},{}]}}";
+        String order = "{\"type\":\"track\",\"event\":\"Order"
+                + " Completed\",\"messageId\":\"a\",\"properties\":{\"products\":[{},{}]}}";
         lake.commit(0, TestEvents.event(0, order), track(1, "b"));
         SimpleMeterRegistry registry = new SimpleMeterRegistry();
 

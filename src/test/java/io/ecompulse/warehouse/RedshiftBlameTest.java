@@ -95,15 +95,13 @@ final class RedshiftBlameTest {
     }
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            textBlock = """
-            Spectrum Scan Error code: 15007 context: incompatible Parquet schema | FILES
-            Spectrum Scan Error code: 15001 context: the worker went away | PASSING
-            Spectrum Scan Error code: 15000 context: AccessDenied | PASSING
-            Unmatched number of columns between table and file | FILES
-            S3 took 15007 ms to answer | PASSING
-            """)
+    @CsvSource(delimiter = '|', textBlock = """
+        Spectrum Scan Error code: 15007 context: incompatible Parquet schema | FILES
+        Spectrum Scan Error code: 15001 context: the worker went away | PASSING
+        Spectrum Scan Error code: 15000 context: AccessDenied | PASSING
+        Unmatched number of columns between table and file | FILES
+        S3 took 15007 ms to answer | PASSING
+        """)
     void ofWhatTheClientAloneIsToldOnlyASchemaThatDoesNotFitBlamesAFile(String message, Kind kind) {
         assertThat(refused(message).kind()).isEqualTo(kind);
     }
