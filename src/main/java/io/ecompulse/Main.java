@@ -24,6 +24,8 @@ import picocli.CommandLine.Spec;
             CopyCommand.class,
             FilesCommand.class,
             OrphansCommand.class,
+            ReconcileCommand.class,
+            ReloadCommand.class,
             RebuildCommand.class,
             ReplayCommand.class,
             ConfigCommand.class

@@ -73,6 +73,13 @@ public final class CommitChain {
         return Optional.of(marker);
     }
 
+    /** How many links stand from a position on. */
+    public long linksFrom(String topic, int partition, long start) throws IOException {
+        return markers(topic, partition).stream()
+                .filter(path -> start(path) >= start)
+                .count();
+    }
+
     /** Commits a window; false when its start is taken. */
     boolean commit(Marker marker) throws IOException {
         return store.createIfAbsent(marker.path(), MarkerJson.write(marker));

@@ -1,6 +1,7 @@
 package io.ecompulse.warehouse;
 
 import io.ecompulse.lake.Column;
+import io.ecompulse.lake.Marker;
 import io.ecompulse.lake.Table;
 import io.ecompulse.lake.Tables;
 import java.sql.Connection;
@@ -107,6 +108,22 @@ final class LoadTables {
         for (Column column : missing) {
             sql.execute(dialect.ddl().append(table, column));
         }
+    }
+
+    /** @param topic with its quotes, as the dialect writes it */
+    static List<LoadedFile> history(Connection connection, String topic, int partition) throws SQLException {
+        List<LoadedFile> files = new ArrayList<>();
+        try (Statement sql = connection.createStatement();
+                ResultSet rows = sql.executeQuery("SELECT table_name, path, bytes, rows, table_version, start_position,"
+                        + " end_position FROM load_history WHERE topic = " + topic + " AND kafka_partition = " + partition
+                        + " ORDER BY start_position, path")) {
+            while (rows.next()) {
+                Marker.File file = new Marker.File(
+                        rows.getString(1), rows.getString(2), rows.getLong(3), rows.getLong(4), rows.getInt(5));
+                files.add(new LoadedFile(file, rows.getLong(6), rows.getLong(7)));
+            }
+        }
+        return files;
     }
 
     static List<Watermark> watermarks(Connection connection) throws SQLException {

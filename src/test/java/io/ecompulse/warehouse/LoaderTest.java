@@ -249,6 +249,26 @@ final class LoaderTest {
     }
 
     @Test
+    void tellsWhatWaitsAndForHowLongUntilItIsLoaded() {
+        commit(0, 0, 3);
+        commit(1, 0, 1);
+        warehouse.poisoned.add(0L);
+        Loader loader = loader(1, 100);
+
+        passes(loader, 2);
+        clock.advance(MAX);
+
+        assertThat(loader.waiting().markers()).as("of partition 0 alone").isEqualTo(3);
+        assertThat(loader.waiting().seconds(clock.instant())).isEqualTo(MAX.toSeconds());
+
+        warehouse.poisoned.clear();
+        passes(loader, 5);
+
+        assertThat(loader.waiting().markers()).isZero();
+        assertThat(loader.waiting().seconds(clock.instant())).isZero();
+    }
+
+    @Test
     void countsRecordsNotTheLinesBesideThem() {
         String order = "{\"type\":\"track\",\"event\":\"Order"
                 + " Completed\",\"messageId\":\"a\",\"properties\":{\"products\":[{},{}]}}";
