@@ -49,7 +49,7 @@ public final class Memo<T> {
     }
 
     private int place(byte[] bytes, int from, int to) {
-        long hash = to - from;
+        long hash = (long) to - from;
         int at = from;
         for (; at + Long.BYTES <= to; at += Long.BYTES) {
             hash = Long.rotateLeft((hash ^ (long) LONGS.get(bytes, at)) * MIX, 29);
