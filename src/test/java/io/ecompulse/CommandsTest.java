@@ -23,7 +23,21 @@ class CommandsTest {
     private Path folder;
 
     @ParameterizedTest
-    @ValueSource(strings = {"serve", "dev", "sql", "ddl", "quarantine", "lint", "copy", "files", "orphans", "reconcile", "reload", "config"})
+    @ValueSource(
+            strings = {
+                "serve",
+                "dev",
+                "sql",
+                "ddl",
+                "quarantine",
+                "lint",
+                "copy",
+                "files",
+                "orphans",
+                "reconcile",
+                "reload",
+                "config"
+            })
     void everyCommandHasHelpWithAnExample(String command) {
         assertThat(run(command, "--help")).isZero();
         assertThat(out.toString()).contains("Usage:", "Example:");

@@ -126,7 +126,8 @@ final class Loader {
                 waiting.nothing(partition);
                 return false;
             }
-            waiting.some(partition, segment.links().size(), segment.links().get(0).receivedFrom());
+            waiting.some(
+                    partition, segment.links().size(), segment.links().get(0).receivedFrom());
             Instant began = clock.instant();
             Loaded loaded = warehouse.load(segment);
             count(segment, loaded, Duration.between(began, clock.instant()));

@@ -122,11 +122,7 @@ public final class Reconciliation {
         private long waitingRows;
         private @Nullable Instant waitingSince;
 
-        Walk(
-                Partition partition,
-                @Nullable Long watermark,
-                Set<String> skippedPaths,
-                List<Difference> differences) {
+        Walk(Partition partition, @Nullable Long watermark, Set<String> skippedPaths, List<Difference> differences) {
             this.partition = partition;
             this.watermark = watermark;
             this.skippedPaths = skippedPaths;
@@ -178,8 +174,10 @@ public final class Reconciliation {
                 } else if (skippedPaths.contains(file.path())) {
                     skipped++;
                 } else if (watermark != null && link.start() < watermark) {
-                    found(Kind.NEVER_LOADED, file.path(), "stands below the watermark " + watermark
-                            + ", and no load wrote it down");
+                    found(
+                            Kind.NEVER_LOADED,
+                            file.path(),
+                            "stands below the watermark " + watermark + ", and no load wrote it down");
                 } else {
                     waits(link, file);
                 }

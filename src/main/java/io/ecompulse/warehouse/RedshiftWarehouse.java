@@ -151,9 +151,7 @@ final class RedshiftWarehouse implements Warehouse {
     @Override
     public List<LoadedFile> history(String topic, int partition) throws WarehouseFault {
         return ask(
-                reading,
-                "The history cannot be read",
-                on -> LoadTables.history(on, dialect.literal(topic), partition));
+                reading, "The history cannot be read", on -> LoadTables.history(on, dialect.literal(topic), partition));
     }
 
     @Override

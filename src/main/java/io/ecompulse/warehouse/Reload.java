@@ -88,8 +88,8 @@ public final class Reload implements AutoCloseable {
 
     private Marker at(Partition partition, long position) throws IOException {
         Optional<Marker> link = chain.at(partition.topic(), partition.number(), position);
-        return link.orElseThrow(
-                () -> new IOException("The chain of " + partition + " has no link at " + position + ", below its watermark"));
+        return link.orElseThrow(() ->
+                new IOException("The chain of " + partition + " has no link at " + position + ", below its watermark"));
     }
 
     private boolean isFull(List<Marker> links) {

@@ -30,15 +30,16 @@ final class SegmentLoad {
             DateTimeFormatter.ofPattern("'TIMESTAMP '''yyyy-MM-dd HH:mm:ss.SSSSSS''''", Locale.ROOT);
     /** Of the copies of one row, the one received first. */
     private static final String INSERT = """
-            INSERT INTO %1$s (%2$s)
-            SELECT %2$s FROM (
-                SELECT *, row_number() OVER (
-                    PARTITION BY %4$s ORDER BY received_ts, kafka_partition, kafka_offset) AS copy_number
-                FROM %3$s) AS fresh
-            WHERE copy_number = 1 AND NOT EXISTS (
-                SELECT 1 FROM %1$s AS standing
-                WHERE %5$s
-                AND standing.received_ts BETWEEN %6$s AND %7$s)""";
+        INSERT INTO %1$s (%2$s)
+        SELECT %2$s FROM (
+            SELECT *, row_number() OVER (
+                PARTITION BY %4$s ORDER BY received_ts, kafka_partition, kafka_offset) AS copy_number
+            FROM %3$s) AS fresh
+        WHERE copy_number = 1 AND NOT EXISTS (
+            SELECT 1 FROM %1$s AS standing
+            WHERE %5$s
+            AND standing.received_ts BETWEEN %6$s AND %7$s)\
+        """;
 
     private final LoadDialect dialect;
     private final Quarantine quarantine;

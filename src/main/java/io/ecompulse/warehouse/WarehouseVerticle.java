@@ -36,7 +36,11 @@ final class WarehouseVerticle extends VerticleBase {
         loader = started;
         Waiting waiting = started.waiting();
         setup.meters().gauge("waiting.markers", waiting, Waiting::markers);
-        setup.meters().gauge("waiting.seconds", waiting, of -> of.seconds(setup.clock().instant()));
+        setup.meters()
+                .gauge(
+                        "waiting.seconds",
+                        waiting,
+                        of -> of.seconds(setup.clock().instant()));
         home = context;
         setup.health().register("warehouse", false, started::problem);
         vertx.setPeriodic(config.load().every().toMillis(), timer -> wake());

@@ -82,7 +82,8 @@ final class SchemaEvolutionPropertyTest {
     }
 
     private static LineRow line(long offset, Value value) {
-        String json = event(offset, "{\"products\":[{\"name\":" + quoted(value) + ",\"price\":" + value.number() + "}]}");
+        String json =
+                event(offset, "{\"products\":[{\"name\":" + quoted(value) + ",\"price\":" + value.number() + "}]}");
         EventRow event = Objects.requireNonNull(
                 EventRow.read(TestEvents.event(offset, json), TestEvents.TOPIC.getBytes(UTF_8), 3));
         try {
@@ -94,7 +95,8 @@ final class SchemaEvolutionPropertyTest {
     }
 
     private static String event(long offset, String properties) {
-        return "{\"type\":\"track\",\"event\":\"x\",\"messageId\":\"m" + offset + "\",\"properties\":" + properties + "}";
+        return "{\"type\":\"track\",\"event\":\"x\",\"messageId\":\"m" + offset + "\",\"properties\":" + properties
+                + "}";
     }
 
     private static String quoted(Value value) {
@@ -169,8 +171,7 @@ final class SchemaEvolutionPropertyTest {
             out.append(row);
         }
         out.finish();
-        Marker.File marked =
-                new Marker.File(table.name(), file.toString(), Files.size(file), rows.size(), version);
+        Marker.File marked = new Marker.File(table.name(), file.toString(), Files.size(file), rows.size(), version);
         assertThat(FileLint.findings(file, marked, growing::of)).isEmpty();
         run("COPY " + table.name() + " (" + table.columnList() + ") FROM '" + file + "' (FORMAT parquet)");
         Files.delete(file);
@@ -179,14 +180,13 @@ final class SchemaEvolutionPropertyTest {
     /** Times as microseconds, as they stand in the file. */
     private static List<Object[]> loaded(Table table) throws SQLException {
         String columns = table.columns().stream()
-                .map(column -> column.type() == ColumnType.TIMESTAMP
-                        ? "epoch_us(" + column.name() + ")"
-                        : column.name())
+                .map(column ->
+                        column.type() == ColumnType.TIMESTAMP ? "epoch_us(" + column.name() + ")" : column.name())
                 .collect(Collectors.joining(", "));
         List<Object[]> loaded = new ArrayList<>();
         try (Statement sql = duckDb.createStatement();
-                ResultSet rows = sql.executeQuery(
-                        "SELECT " + columns + " FROM " + table.name() + " ORDER BY kafka_offset")) {
+                ResultSet rows =
+                        sql.executeQuery("SELECT " + columns + " FROM " + table.name() + " ORDER BY kafka_offset")) {
             while (rows.next()) {
                 Object[] row = new Object[table.columns().size()];
                 for (int i = 0; i < row.length; i++) {
@@ -210,9 +210,7 @@ final class SchemaEvolutionPropertyTest {
         Arbitrary<Appended> columns = Combinators.combine(
                         Arbitraries.of(ColumnType.class), limits, Arbitraries.of(Overflow.class))
                 .as((type, limit, overflow) -> new Appended(
-                        type,
-                        type.isText() ? overflow == Overflow.DIGEST ? Math.max(64, limit) : limit : 0,
-                        overflow));
+                        type, type.isText() ? overflow == Overflow.DIGEST ? Math.max(64, limit) : limit : 0, overflow));
         Arbitrary<List<List<Appended>>> versions =
                 columns.list().ofMinSize(1).ofMaxSize(3).list().ofMaxSize(4);
         Arbitrary<String> texts = Arbitraries.oneOf(

@@ -9,7 +9,6 @@ import static org.assertj.core.api.Assertions.tuple;
 import io.ecompulse.lake.CommitChain;
 import io.ecompulse.lake.LakeFixture;
 import io.ecompulse.lake.ManualClock;
-import io.ecompulse.lake.TestEvents;
 import io.ecompulse.telemetry.Stage;
 import io.ecompulse.telemetry.StageMeters;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -248,38 +247,6 @@ final class LoaderTest {
                 .containsExactly(tuple(1L, true), tuple(3L, false));
     }
 
-    @Test
-    void tellsWhatWaitsAndForHowLongUntilItIsLoaded() {
-        commit(0, 0, 3);
-        commit(1, 0, 1);
-        warehouse.poisoned.add(0L);
-        Loader loader = loader(1, 100);
-
-        passes(loader, 2);
-        clock.advance(MAX);
-
-        assertThat(loader.waiting().markers()).as("of partition 0 alone").isEqualTo(3);
-        assertThat(loader.waiting().seconds(clock.instant())).isEqualTo(MAX.toSeconds());
-
-        warehouse.poisoned.clear();
-        passes(loader, 5);
-
-        assertThat(loader.waiting().markers()).isZero();
-        assertThat(loader.waiting().seconds(clock.instant())).isZero();
-    }
-
-    @Test
-    void countsRecordsNotTheLinesBesideThem() {
-        String order = "{\"type\":\"track\",\"event\":\"Order"
-                + " Completed\",\"messageId\":\"a\",\"properties\":{\"products\":[{},{}]}}";
-        lake.commit(0, TestEvents.event(0, order), track(1, "b"));
-        SimpleMeterRegistry registry = new SimpleMeterRegistry();
-
-        loader(10, 100, WarehouseConfig.BadFile.STOP, registry).pass();
-
-        assertThat(registry.get("ecompulse.received.events").counter().count()).isEqualTo(2);
-    }
-
     private void commit(int partition, long from, long to) {
         for (long offset = from; offset < to; offset++) {
             lake.commit(partition, track(offset, "e" + offset));
@@ -304,12 +271,8 @@ final class LoaderTest {
     }
 
     private Loader loader(int links, int rows, WarehouseConfig.BadFile badFile) {
-        return loader(links, rows, badFile, new SimpleMeterRegistry());
-    }
-
-    private Loader loader(int links, int rows, WarehouseConfig.BadFile badFile, SimpleMeterRegistry registry) {
         WarehouseConfig.Load config = new WarehouseConfig.Load(FIRST, links, rows, FIRST, MAX, CONFLICTS, badFile, 1);
-        StageMeters meters = new StageMeters(registry, Stage.WAREHOUSE);
+        StageMeters meters = new StageMeters(new SimpleMeterRegistry(), Stage.WAREHOUSE);
         return new Loader(new CommitChain(lake.store()), warehouse, config, meters, clock);
     }
 }

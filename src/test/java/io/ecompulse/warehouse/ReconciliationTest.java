@@ -143,9 +143,7 @@ final class ReconciliationTest {
     }
 
     private List<Tuple> kinds() throws Exception {
-        return report().differences().stream()
-                .map(ReconciliationTest::kind)
-                .toList();
+        return report().differences().stream().map(ReconciliationTest::kind).toList();
     }
 
     private static Tuple kind(Difference difference) {

@@ -80,8 +80,9 @@ final class RedshiftReloadTest extends ReloadContract {
         cluster.refuse("DELETE FROM events", Refusal.conflict());
 
         assertThatThrownBy(this::again)
-                .isInstanceOfSatisfying(WarehouseFault.class, fault -> assertThat(fault.kind())
-                        .isEqualTo(WarehouseFault.Kind.CONFLICT));
+                .isInstanceOfSatisfying(
+                        WarehouseFault.class,
+                        fault -> assertThat(fault.kind()).isEqualTo(WarehouseFault.Kind.CONFLICT));
     }
 
     private void again() throws Exception {

@@ -152,8 +152,7 @@ abstract class ReloadContract {
     }
 
     private static JournalRecord at(long offset, String id, Instant received) {
-        return TestEvents.event(
-                offset, "{\"type\":\"track\",\"event\":\"x\",\"messageId\":\"" + id + "\"}", received);
+        return TestEvents.event(offset, "{\"type\":\"track\",\"event\":\"x\",\"messageId\":\"" + id + "\"}", received);
     }
 
     void load(Marker marker, boolean beginning) throws Exception {
