@@ -1,5 +1,6 @@
 package io.ecompulse.edge;
 
+import io.ecompulse.config.Treatment;
 import io.ecompulse.edge.protocol.Verdict;
 import io.ecompulse.event.Envelope;
 import io.ecompulse.event.JsonValue;
@@ -17,6 +18,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 
 /** The journal entries of one request. */
 final class Entries {
@@ -24,7 +26,10 @@ final class Entries {
     static final int OVERHEAD_BYTES = 512;
 
     private final About about;
-    private final Envelope envelope;
+    /** By treatment, each made when the first event needs it; most requests need one. */
+    private final @Nullable Envelope[] envelopes = new Envelope[Treatment.DROP.ordinal()];
+
+    private final Envelope usual;
 
     /** What all entries of a request have in common. */
     record About(Envelope.About envelope, String version, int keptBytesMax, RandomGenerator random) {
@@ -35,19 +40,38 @@ final class Entries {
 
     Entries(About about) {
         this.about = about;
-        this.envelope = Envelope.of(about.envelope());
+        this.usual = Envelope.of(about.envelope());
+        this.envelopes[Treatment.ALLOW.ordinal()] = usual;
+    }
+
+    private Envelope envelope(Treatment treatment) {
+        Envelope made = envelopes[treatment.ordinal()];
+        if (made == null) {
+            Envelope.About whole = about.envelope();
+            made = Envelope.of(new Envelope.About(
+                    whole.receivedAt(),
+                    whole.source(),
+                    whole.protocol(),
+                    whole.edge(),
+                    treatment.stripsIp() ? null : whole.ip(),
+                    whole.userAgent(),
+                    treatment.tag(),
+                    whole.bot()));
+            envelopes[treatment.ordinal()] = made;
+        }
+        return made;
     }
 
     /** About what the entries of some events will hold: each is a copy of its event with the request's envelope around it. */
     long bytes(int events, long eventBytes) {
-        return eventBytes + (long) events * (envelope.length() + OVERHEAD_BYTES);
+        return eventBytes + (long) events * (usual.length() + OVERHEAD_BYTES);
     }
 
     JournalEntry event(Verdict.Sound sound) {
         return new JournalEntry(
                 JournalTopic.EVENTS,
                 RecordKey.of(about.envelope().source(), sound.visitor()),
-                envelope.around(sound.event()),
+                envelope(sound.treatment()).around(sound.event()),
                 about.receivedAt().toEpochMilli(),
                 List.of(
                         new Header(JournalEntry.ID, utf8(sound.id())),

@@ -50,6 +50,11 @@ final class Shared {
         return object == null ? 0 : object.to() - object.from() + name.length() + "\"\":,".length();
     }
 
+    @Nullable
+    JsonFields context() {
+        return context;
+    }
+
     void into(Splice splice, JsonFields event) {
         merge(splice, event.get(Event.CONTEXT), "context", context);
         merge(splice, event.get(INTEGRATIONS), "integrations", integrations);
