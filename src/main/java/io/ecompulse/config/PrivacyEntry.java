@@ -67,8 +67,8 @@ final class PrivacyEntry {
                 .filter(treatment -> value.isTextual() && treatment.tag().equals(value.asText()))
                 .findFirst()
                 .orElseGet(() -> {
-                    problems.add(where + ": " + name
-                            + ": expected allow, strip_ids, strip_ip, strip_ids_and_ip or drop");
+                    problems.add(
+                            where + ": " + name + ": expected allow, strip_ids, strip_ip, strip_ids_and_ip or drop");
                     return Treatment.DROP;
                 });
     }

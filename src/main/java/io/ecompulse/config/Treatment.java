@@ -14,12 +14,14 @@ public enum Treatment {
     /** All: it is answered like any other, and not stored. */
     DROP;
 
-    private static final Treatment[] ALL = values();
-
     /** Both of them: what either takes is taken. */
     public Treatment and(Treatment other) {
-        // The first four are sets of two bits, in the order of their values.
-        return this == DROP || other == DROP ? DROP : ALL[ordinal() | other.ordinal()];
+        if (this == DROP || other == DROP) {
+            return DROP;
+        }
+        boolean ids = stripsIds() || other.stripsIds();
+        boolean ip = stripsIp() || other.stripsIp();
+        return ids && ip ? STRIP_IDS_AND_IP : ids ? STRIP_IDS : ip ? STRIP_IP : ALLOW;
     }
 
     public boolean stripsIds() {

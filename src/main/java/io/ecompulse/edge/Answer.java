@@ -15,12 +15,7 @@ sealed interface Answer {
      * @param results the events that were not accepted, in their order
      */
     record Taken(
-            int accepted,
-            int duplicates,
-            int rejected,
-            int suppressed,
-            List<Result> results,
-            Durability durability)
+            int accepted, int duplicates, int rejected, int suppressed, List<Result> results, Durability durability)
             implements Answer {}
 
     /**

@@ -16,9 +16,10 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.random.RandomGenerator;
-import org.jspecify.annotations.Nullable;
 
 /** The journal entries of one request. */
 final class Entries {
@@ -26,8 +27,8 @@ final class Entries {
     static final int OVERHEAD_BYTES = 512;
 
     private final About about;
-    /** By treatment, each made when the first event needs it; most requests need one. */
-    private final @Nullable Envelope[] envelopes = new Envelope[Treatment.DROP.ordinal()];
+    /** For events that something was taken from: each is made when the first event needs it, and most requests need none. */
+    private final Map<Treatment, Envelope> stripped = new EnumMap<>(Treatment.class);
 
     private final Envelope usual;
 
@@ -41,25 +42,23 @@ final class Entries {
     Entries(About about) {
         this.about = about;
         this.usual = Envelope.of(about.envelope());
-        this.envelopes[Treatment.ALLOW.ordinal()] = usual;
     }
 
     private Envelope envelope(Treatment treatment) {
-        Envelope made = envelopes[treatment.ordinal()];
-        if (made == null) {
-            Envelope.About whole = about.envelope();
-            made = Envelope.of(new Envelope.About(
-                    whole.receivedAt(),
-                    whole.source(),
-                    whole.protocol(),
-                    whole.edge(),
-                    treatment.stripsIp() ? null : whole.ip(),
-                    whole.userAgent(),
-                    treatment.tag(),
-                    whole.bot()));
-            envelopes[treatment.ordinal()] = made;
-        }
-        return made;
+        return treatment == Treatment.ALLOW ? usual : stripped.computeIfAbsent(treatment, this::without);
+    }
+
+    private Envelope without(Treatment treatment) {
+        Envelope.About whole = about.envelope();
+        return Envelope.of(new Envelope.About(
+                whole.receivedAt(),
+                whole.source(),
+                whole.protocol(),
+                whole.edge(),
+                treatment.stripsIp() ? null : whole.ip(),
+                whole.userAgent(),
+                treatment.tag(),
+                whole.bot()));
     }
 
     /** About what the entries of some events will hold: each is a copy of its event with the request's envelope around it. */

@@ -25,11 +25,50 @@ public final class Redaction {
     private static final int SOUGHT_MAX = 16;
 
     private static final Set<String> IDS = Set.of(
-            "anonymousid", "userid", "previousid", "distinctid", "anondistinctid", "deviceid", "devicetoken", "sessionid",
-            "windowid", "clientid", "visitorid", "customerid", "personid", "profileid", "cookieid", "externalid",
-            "externalids", "advertisingid", "idfa", "idfv", "gaid", "appleidfa", "appleidfv", "androididfa", "openidfa",
-            "fbp", "fbc", "uid", "duid", "nuid", "tnuid", "sid", "domainuserid", "networkuserid", "domainsessionid",
-            "alias", "fingerprint", "email", "emailaddress", "phone", "phonenumber", "username", "firstname", "lastname");
+            "anonymousid",
+            "userid",
+            "previousid",
+            "distinctid",
+            "anondistinctid",
+            "deviceid",
+            "devicetoken",
+            "sessionid",
+            "windowid",
+            "clientid",
+            "visitorid",
+            "customerid",
+            "personid",
+            "profileid",
+            "cookieid",
+            "externalid",
+            "externalids",
+            "advertisingid",
+            "idfa",
+            "idfv",
+            "gaid",
+            "appleidfa",
+            "appleidfv",
+            "androididfa",
+            "openidfa",
+            "fbp",
+            "fbc",
+            "uid",
+            "duid",
+            "nuid",
+            "tnuid",
+            "sid",
+            "domainuserid",
+            "networkuserid",
+            "domainsessionid",
+            "alias",
+            "fingerprint",
+            "email",
+            "emailaddress",
+            "phone",
+            "phonenumber",
+            "username",
+            "firstname",
+            "lastname");
     private static final Set<String> ADDRESSES =
             Set.of("ip", "ipaddress", "clientip", "userip", "remoteip", "remoteaddress", "remoteaddr", "xforwardedfor");
     /** Whose {@code id} and {@code token} are a person's or a device's. */
@@ -216,8 +255,7 @@ public final class Redaction {
 
     private boolean isRepeated(byte[] text) {
         return !repeated.isEmpty()
-                && (repeated.contains(ByteBuffer.wrap(text))
-                        || sought.stream().anyMatch(part -> contains(text, part)));
+                && (repeated.contains(ByteBuffer.wrap(text)) || sought.stream().anyMatch(part -> contains(text, part)));
     }
 
     private static boolean contains(byte[] text, byte[] part) {

@@ -14,8 +14,7 @@ class PrivacyEntryTest {
     void aSourceThatSaysNothingObeysSnowplowsTrackersAlone() throws SettingsException {
         assertThat(read("{}")).isEqualTo(PrivacyPolicy.DEFAULT);
         assertThat(PrivacyPolicy.DEFAULT)
-                .isEqualTo(new PrivacyPolicy(
-                        Treatment.ALLOW, Treatment.ALLOW, Treatment.STRIP_IP, Consent.NOT_ASKED));
+                .isEqualTo(new PrivacyPolicy(Treatment.ALLOW, Treatment.ALLOW, Treatment.STRIP_IP, Consent.NOT_ASKED));
     }
 
     @Test
@@ -39,16 +38,16 @@ class PrivacyEntryTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
-            {gcp: drop}                                     | gcp is no setting; did you mean gpc?
-            {gpc: strip}                                    | expected allow, strip_ids, strip_ip, strip_ids_and_ip or drop
-            {dnt: true}                                     | dnt: expected allow
-            strip_ids                                       | expected {gpc: strip_ids, dnt: allow}
-            {consent: {categories: []}}                     | expected a list of one or more names
-            {consent: {denied: drop}}                       | expected a list of one or more names
-            {consent: {categories: [1]}}                    | expected a list of one or more names
-            {consent: drop}                                 | consent: expected {categories
-            {consent: {categories: [A], denid: drop}}       | did you mean denied?
-            """)
+        {gcp: drop}                                     | gcp is no setting; did you mean gpc?
+        {gpc: strip}                                    | expected allow, strip_ids, strip_ip, strip_ids_and_ip or drop
+        {dnt: true}                                     | dnt: expected allow
+        strip_ids                                       | expected {gpc: strip_ids, dnt: allow}
+        {consent: {categories: []}}                     | expected a list of one or more names
+        {consent: {denied: drop}}                       | expected a list of one or more names
+        {consent: {categories: [1]}}                    | expected a list of one or more names
+        {consent: drop}                                 | consent: expected {categories
+        {consent: {categories: [A], denid: drop}}       | did you mean denied?
+        """)
     void saysWhatIsWrong(String yaml, String problem) {
         SettingsException wrong = catchThrowableOfType(SettingsException.class, () -> read(yaml));
 

@@ -118,6 +118,16 @@ class EdgeOriginTest {
     }
 
     private static Source source(String id, String key, String... origins) {
-        return new Source(id, id, true, List.of(key), List.of(), IpPolicy.DROP, true, Set.of(origins), null, PrivacyPolicy.DEFAULT);
+        return new Source(
+                id,
+                id,
+                true,
+                List.of(key),
+                List.of(),
+                IpPolicy.DROP,
+                true,
+                Set.of(origins),
+                null,
+                PrivacyPolicy.DEFAULT);
     }
 }

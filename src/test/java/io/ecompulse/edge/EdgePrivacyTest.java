@@ -26,9 +26,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** I10: what a visitor's signals and the source's policy take, over every door. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class EdgePrivacyTest {
-    private static final String EVENT =
-            "{\"type\":\"track\",\"event\":\"Cart Viewed\",\"anonymousId\":\"visitor-1\",\"userId\":\"person-1\",\"messageId\":\"%s\","
-                    + "\"context\":{\"ip\":\"198.51.100.7\",\"page\":{\"path\":\"/cart\"}%s}}";
+    private static final String EVENT = "{\"type\":\"track\",\"event\":\"Cart"
+            + " Viewed\",\"anonymousId\":\"visitor-1\",\"userId\":\"person-1\",\"messageId\":\"%s\","
+            + "\"context\":{\"ip\":\"198.51.100.7\",\"page\":{\"path\":\"/cart\"}%s}}";
     private static final Consent CONSENT = new Consent(Set.of("Analytics"), Treatment.DROP, Treatment.STRIP_IDS);
 
     private TestEdge edge;
@@ -125,7 +125,8 @@ class EdgePrivacyTest {
 
         assertThat(answer.getBoolean("success")).isTrue();
         assertThat(answer.getInteger("suppressed")).isEqualTo(2);
-        assertThat(answer.getInteger("accepted") + answer.getInteger("rejected")).isZero();
+        assertThat(answer.getInteger("accepted") + answer.getInteger("rejected"))
+                .isZero();
         assertThat(answer.getJsonArray("results").getJsonObject(0))
                 .isEqualTo(new JsonObject("{\"index\":0,\"outcome\":\"suppressed\",\"reason\":\"anonymous_asked\"}"));
         assertThat(all()).hasSize(kept);
@@ -159,8 +160,10 @@ class EdgePrivacyTest {
 
         assertThat(answer.getInteger("accepted")).isEqualTo(1);
         assertThat(answer.getInteger("suppressed")).isEqualTo(2);
-        assertThat(answer.getJsonArray("results").getJsonObject(0).getString("reason")).isEqualTo("no_consent");
-        assertThat(answer.getJsonArray("results").getJsonObject(0).getString("id")).isNotNull();
+        assertThat(answer.getJsonArray("results").getJsonObject(0).getString("reason"))
+                .isEqualTo("no_consent");
+        assertThat(answer.getJsonArray("results").getJsonObject(0).getString("id"))
+                .isNotNull();
         assertThat(value(last(JournalTopic.EVENTS))).contains("visitor-1").doesNotContain("\"privacy\"");
     }
 
@@ -168,7 +171,9 @@ class EdgePrivacyTest {
     void anEventThatTellsOfNoConsentIsTreatedAsThePolicySays() {
         policy(Treatment.ALLOW, Treatment.STRIP_IP, Treatment.ALLOW, CONSENT);
 
-        assertThat(value(accepted(event("")))).contains("\"privacy\":\"strip_ids\"").doesNotContain("visitor-1");
+        assertThat(value(accepted(event(""))))
+                .contains("\"privacy\":\"strip_ids\"")
+                .doesNotContain("visitor-1");
         assertThat(value(accepted(event(""), "DNT", "1"))).contains("\"privacy\":\"strip_ids_and_ip\"");
     }
 
@@ -203,12 +208,12 @@ class EdgePrivacyTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '~', textBlock = """
-            /v1/page        | {"anonymousId":"visitor-1","userId":"person-1","messageId":"m-%d"}
-            /v1/beacon      | [{"type":"page","anonymousId":"visitor-1","messageId":"m-%d"}]
-            /api/s/page     | {"type":"page","anonymousId":"visitor-1","messageId":"m-%d"}
-            /e/             | {"event":"x","uuid":"m-%d","properties":{"distinct_id":"person-1","$device_id":"visitor-1"}}
-            /com.snowplowanalytics.snowplow/tp2 | {"schema":"s","data":[{"e":"pv","eid":"m-%d","duid":"visitor-1","uid":"person-1","p":"web"}]}
-            """)
+        /v1/page        | {"anonymousId":"visitor-1","userId":"person-1","messageId":"m-%d"}
+        /v1/beacon      | [{"type":"page","anonymousId":"visitor-1","messageId":"m-%d"}]
+        /api/s/page     | {"type":"page","anonymousId":"visitor-1","messageId":"m-%d"}
+        /e/             | {"event":"x","uuid":"m-%d","properties":{"distinct_id":"person-1","$device_id":"visitor-1"}}
+        /com.snowplowanalytics.snowplow/tp2 | {"schema":"s","data":[{"e":"pv","eid":"m-%d","duid":"visitor-1","uid":"person-1","p":"web"}]}
+        """)
     void everyLanguageObeys(String path, String body) {
         String sent = String.format(body, next++);
 
@@ -226,7 +231,8 @@ class EdgePrivacyTest {
 
         edge.post("/com.snowplowanalytics.snowplow/tp2", TestEdge.utf8(body), "Sec-GPC", "1");
 
-        assertThat(FakeJournal.header(last(JournalTopic.EVENTS), JournalEntry.ID)).isEqualTo("event-0001");
+        assertThat(FakeJournal.header(last(JournalTopic.EVENTS), JournalEntry.ID))
+                .isEqualTo("event-0001");
     }
 
     @Test
@@ -261,7 +267,8 @@ class EdgePrivacyTest {
 
         post(batch(event(""), event("")), "Sec-GPC", "1");
 
-        assertThat(edge.counter("ecompulse.stripped.events", "treatment", "strip_ids")).isEqualTo(before + 2);
+        assertThat(edge.counter("ecompulse.stripped.events", "treatment", "strip_ids"))
+                .isEqualTo(before + 2);
     }
 
     private String event(String inContext) {

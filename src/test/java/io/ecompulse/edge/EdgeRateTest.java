@@ -192,7 +192,17 @@ class EdgeRateTest {
     }
 
     static Source limited(String id, String key, Rate rate) {
-        return new Source(id, id, true, List.of(key), List.of(), IpPolicy.DROP, true, Set.of(Source.ANY_ORIGIN), rate, PrivacyPolicy.DEFAULT);
+        return new Source(
+                id,
+                id,
+                true,
+                List.of(key),
+                List.of(),
+                IpPolicy.DROP,
+                true,
+                Set.of(Source.ANY_ORIGIN),
+                rate,
+                PrivacyPolicy.DEFAULT);
     }
 
     private HttpResponse<String> post(String path, String body) {

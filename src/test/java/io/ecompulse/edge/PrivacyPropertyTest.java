@@ -80,8 +80,7 @@ class PrivacyPropertyTest {
     }
 
     private static String character(MatchResult escape) {
-        return java.util.regex.Matcher.quoteReplacement(
-                Character.toString(Integer.parseInt(escape.group(1), 16)));
+        return java.util.regex.Matcher.quoteReplacement(Character.toString(Integer.parseInt(escape.group(1), 16)));
     }
 
     private static Intake.Origin origin(Treatment treatment, boolean byConsent) {
@@ -91,8 +90,8 @@ class PrivacyPropertyTest {
                 Treatment.ALLOW,
                 Treatment.ALLOW,
                 byConsent ? consent : Consent.NOT_ASKED);
-        Source source = new Source(
-                "dev", "dev", true, List.of("k"), List.of(), IpPolicy.KEEP, true, Set.of("*"), null, policy);
+        Source source =
+                new Source("dev", "dev", true, List.of("k"), List.of(), IpPolicy.KEEP, true, Set.of("*"), null, policy);
         Signals signals = new Signals(true, false, false, IpPolicy.KEEP);
         return new Intake.Origin(source, new Sender(ADDRESS, "agent", null, signals), "any");
     }
@@ -127,7 +126,8 @@ class PrivacyPropertyTest {
         if (random.nextBoolean()) {
             body.put("context", tree(random, 2));
         }
-        String json = body.put(dialect == Dialect.SNOWPLOW ? "data" : "batch", events).encode();
+        String json =
+                body.put(dialect == Dialect.SNOWPLOW ? "data" : "batch", events).encode();
         if (random.nextBoolean()) {
             json = json.replace("canary-", "c\\u0061nary-"); // The same text, written in another way.
         }
@@ -136,7 +136,8 @@ class PrivacyPropertyTest {
     }
 
     private static JsonObject event(Random random) {
-        JsonObject event = tree(random, 0).put("messageId", random.nextInt(5) == 0 ? canary(random) : "m-" + random.nextLong());
+        JsonObject event =
+                tree(random, 0).put("messageId", random.nextInt(5) == 0 ? canary(random) : "m-" + random.nextLong());
         canaries(event, IDS);
         if (random.nextInt(8) > 0) {
             event.put("type", random.nextBoolean() ? "track" : "identify");
@@ -158,13 +159,17 @@ class PrivacyPropertyTest {
                 .put("url", "https://shop.example/?v=canary-" + random.nextInt(4) + "-visitor&ip=" + ADDRESS);
         canaries(event, SNOWPLOW_IDS);
         String context = new JsonObject()
-                .put("data", new JsonArray().add(new JsonObject().put("schema", "s").put("data", tree(random, 2))))
+                .put(
+                        "data",
+                        new JsonArray().add(new JsonObject().put("schema", "s").put("data", tree(random, 2))))
                 .encode();
         return random.nextBoolean()
                 ? event.put("co", context)
-                : event.put("cx", java.util.Base64.getUrlEncoder()
-                        .withoutPadding()
-                        .encodeToString(context.getBytes(StandardCharsets.UTF_8)));
+                : event.put(
+                        "cx",
+                        java.util.Base64.getUrlEncoder()
+                                .withoutPadding()
+                                .encodeToString(context.getBytes(StandardCharsets.UTF_8)));
     }
 
     /** Members under all kinds of names, with ids in them and ids repeated, and addresses. */

@@ -53,8 +53,14 @@ class SignalsTest {
 
     @ParameterizedTest
     @CsvSource({
-        "keep, KEEP", "KEEP, KEEP", "'', KEEP", "truncate, TRUNCATE", "stripLastOctet, TRUNCATE", "drop, DROP",
-        "remove, DROP", "whatever, DROP"
+        "keep, KEEP",
+        "KEEP, KEEP",
+        "'', KEEP",
+        "truncate, TRUNCATE",
+        "stripLastOctet, TRUNCATE",
+        "drop, DROP",
+        "remove, DROP",
+        "whatever, DROP"
     })
     void readsWhatMayBeKeptOfTheAddress(String header, IpPolicy expected) {
         assertThat(signals("X-IP-Policy", header).ip()).isEqualTo(expected);

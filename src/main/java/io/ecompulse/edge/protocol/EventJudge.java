@@ -38,8 +38,7 @@ final class EventJudge {
      * @param shared what the batch says for all its events
      * @param pathType the type to take when the event names none
      */
-    Verdict verdict(
-            JsonValue item, Shared shared, @Nullable EventType pathType, Screen screen, Supplier<String> ids) {
+    Verdict verdict(JsonValue item, Shared shared, @Nullable EventType pathType, Screen screen, Supplier<String> ids) {
         return screen.isOpen()
                 ? judged(item, shared, pathType, Treatment.ALLOW, ids)
                 : screened(item, shared, pathType, screen, ids);
@@ -120,7 +119,8 @@ final class EventJudge {
             set(splice, "messageId", fields.get(Event.MESSAGE_ID), identity);
         }
         shared.into(splice, fields);
-        // Without a visitor an event is keyed by itself: it still meets its own duplicates, and spreads over the partitions.
+        // Without a visitor an event is keyed by itself: it still meets its own duplicates, and spreads over the
+        // partitions.
         byte[] key = visitor == null ? identity.getBytes(StandardCharsets.UTF_8) : visitor;
         return new Verdict.Sound(identity, shortened(key), Fingerprint.of(type, fields), splice, treatment);
     }
@@ -131,8 +131,7 @@ final class EventJudge {
                 : EventId.hash(visitor).getBytes(StandardCharsets.UTF_8);
     }
 
-    private static @Nullable RejectReason missing(
-            JsonFields fields, @Nullable EventType type, boolean isIdentified) {
+    private static @Nullable RejectReason missing(JsonFields fields, @Nullable EventType type, boolean isIdentified) {
         if (type == null) {
             return RejectReason.UNKNOWN_TYPE;
         }

@@ -19,7 +19,8 @@ import org.jspecify.annotations.Nullable;
  * @param consent what the source wants to be consented to
  * @param address the client's, which goes with the address wherever an event repeats it; null when unknown
  */
-public record Screen(Treatment asked, Consent consent, @Nullable String address) {
+public record Screen(
+        Treatment asked, Consent consent, @Nullable String address) {
     /** Takes nothing from anything. */
     public static final Screen OPEN = new Screen(Treatment.ALLOW, Consent.NOT_ASKED, null);
 
@@ -77,7 +78,6 @@ public record Screen(Treatment asked, Consent consent, @Nullable String address)
         JsonValue type = fields.present(Event.TYPE);
         boolean isGroup = type != null && EventType.of(type) == EventType.GROUP;
         byte[] own = address == null ? null : address.getBytes(StandardCharsets.UTF_8);
-        return Redaction.of(
-                event, new Redaction.What(treatment.stripsIds(), treatment.stripsIp(), isGroup, own));
+        return Redaction.of(event, new Redaction.What(treatment.stripsIds(), treatment.stripsIp(), isGroup, own));
     }
 }

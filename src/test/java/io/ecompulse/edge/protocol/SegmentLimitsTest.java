@@ -42,7 +42,8 @@ class SegmentLimitsTest {
         Batch batch = (Batch) new SegmentProtocol(wide)
                 .open(utf8("{\"batch\":[" + PAGE.replace("\"u\"", '"' + "v".repeat(length) + '"') + "]}"), Call.BATCH);
 
-        assertThat(((Verdict.Sound) batch.verdict(0, Screen.OPEN, () -> "NEW")).visitor()).hasSize(keyLength);
+        assertThat(((Verdict.Sound) batch.verdict(0, Screen.OPEN, () -> "NEW")).visitor())
+                .hasSize(keyLength);
     }
 
     @ParameterizedTest
