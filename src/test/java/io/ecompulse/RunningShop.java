@@ -98,6 +98,15 @@ final class RunningShop implements AutoCloseable {
                 .path("rows");
     }
 
+    /** What the query API answers. */
+    JsonNode get(String path) throws Exception {
+        HttpRequest request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + program.managementPort() + path))
+                .header("Authorization", "Bearer dev-read-token")
+                .build();
+        return JSON.readTree(
+                http.send(request, HttpResponse.BodyHandlers.ofString()).body());
+    }
+
     /** All lines of a meter. */
     List<String> meter(String name) throws Exception {
         HttpRequest request = HttpRequest.newBuilder(

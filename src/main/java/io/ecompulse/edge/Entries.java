@@ -1,9 +1,12 @@
 package io.ecompulse.edge;
 
 import io.ecompulse.config.Treatment;
+import io.ecompulse.edge.bot.BotCheck;
+import io.ecompulse.edge.bot.BotReason;
 import io.ecompulse.edge.protocol.Verdict;
 import io.ecompulse.event.Envelope;
 import io.ecompulse.event.JsonValue;
+import io.ecompulse.event.Slice;
 import io.ecompulse.event.Uuid7;
 import io.ecompulse.journal.FailedHeader;
 import io.ecompulse.journal.JournalEntry;
@@ -16,21 +19,29 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 
 /** The journal entries of one request. */
 final class Entries {
     /** An entry's key, id and headers, its outcome, and the objects that hold them. */
     static final int OVERHEAD_BYTES = 512;
 
-    private final About about;
-    /** For events that something was taken from: each is made when the first event needs it, and most requests need none. */
-    private final Map<Treatment, Envelope> stripped = new EnumMap<>(Treatment.class);
+    /** What {@link Envelope#of} writes for the longest of {@link BotReason} and of {@link Treatment}. */
+    private static final int MARKS_BYTES = 64;
 
+    private final About about;
+    private final BotCheck bots;
+    private final @Nullable Slice agent;
     private final Envelope usual;
+    /** Of events that something was taken from, or that a bot sent; made when the first such event comes. */
+    private final Map<Marks, Envelope> marked = new HashMap<>();
+
+    /** What an envelope says of single events of a request. */
+    private record Marks(Treatment treatment, @Nullable BotReason bot) {}
 
     /** What all entries of a request have in common. */
     record About(Envelope.About envelope, String version, int keptBytesMax, RandomGenerator random) {
@@ -39,42 +50,43 @@ final class Entries {
         }
     }
 
-    Entries(About about) {
+    Entries(About about, BotCheck bots) {
         this.about = about;
+        this.bots = bots;
+        this.agent = BotCheck.agent(about.envelope().userAgent());
         this.usual = Envelope.of(about.envelope());
-    }
-
-    private Envelope envelope(Treatment treatment) {
-        return treatment == Treatment.ALLOW ? usual : stripped.computeIfAbsent(treatment, this::without);
-    }
-
-    private Envelope without(Treatment treatment) {
-        Envelope.About whole = about.envelope();
-        return Envelope.of(new Envelope.About(
-                whole.receivedAt(),
-                whole.source(),
-                whole.protocol(),
-                whole.edge(),
-                treatment.stripsIp() ? null : whole.ip(),
-                whole.userAgent(),
-                treatment.tag(),
-                whole.bot()));
     }
 
     /** About what the entries of some events will hold: each is a copy of its event with the request's envelope around it. */
     long bytes(int events, long eventBytes) {
-        return eventBytes + (long) events * (usual.length() + OVERHEAD_BYTES);
+        return eventBytes + (long) events * (usual.length() + MARKS_BYTES + OVERHEAD_BYTES);
     }
 
     JournalEntry event(Verdict.Sound sound) {
         return new JournalEntry(
                 JournalTopic.EVENTS,
                 RecordKey.of(about.envelope().source(), sound.visitor()),
-                envelope(sound.treatment()).around(sound.event()),
+                envelope(sound).around(sound.event()),
                 about.receivedAt().toEpochMilli(),
                 List.of(
                         new Header(JournalEntry.ID, utf8(sound.id())),
                         new Header(JournalEntry.FINGERPRINT, bigEndian(sound.fingerprint()))));
+    }
+
+    private Envelope envelope(Verdict.Sound sound) {
+        BotReason bot = bots.of(sound.context(), agent, about.envelope().protocol());
+        return bot == null && sound.treatment() == Treatment.ALLOW
+                ? usual
+                : marked.computeIfAbsent(new Marks(sound.treatment(), bot), this::envelope);
+    }
+
+    private Envelope envelope(Marks marks) {
+        Envelope.About front = about.envelope();
+        Treatment treatment = marks.treatment();
+        if (treatment != Treatment.ALLOW) {
+            front = front.stripped(treatment.tag(), treatment.stripsIp() ? null : front.ip());
+        }
+        return Envelope.of(marks.bot() == null ? front : front.ofBot(marks.bot().tag()));
     }
 
     /** The client's own bytes, with what we know about their failure beside them. */

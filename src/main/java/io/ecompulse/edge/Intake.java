@@ -2,8 +2,10 @@ package io.ecompulse.edge;
 
 import io.ecompulse.config.IpPolicy;
 import io.ecompulse.config.Source;
+import io.ecompulse.config.SuppressedSubjects;
 import io.ecompulse.config.Treatment;
 import io.ecompulse.edge.EdgeMeters.Fault;
+import io.ecompulse.edge.bot.BotCheck;
 import io.ecompulse.edge.protocol.Batch;
 import io.ecompulse.edge.protocol.Refusal;
 import io.ecompulse.edge.protocol.Screen;
@@ -35,13 +37,15 @@ final class Intake {
     private final EdgeConfig config;
     private final EdgeServices services;
     private final EdgeMeters meters;
+    private final BotCheck bots;
     private final RecentIds recent;
     private final AtomicBoolean journalLost = new AtomicBoolean();
 
-    Intake(EdgeConfig config, EdgeServices services, EdgeMeters meters) {
+    Intake(EdgeConfig config, EdgeServices services, EdgeMeters meters, BotCheck bots) {
         this.config = config;
         this.services = services;
         this.meters = meters;
+        this.bots = bots;
         this.recent = new RecentIds(config.recentIdsMax(), config.recentAge(), services.nanos());
     }
 
@@ -53,11 +57,13 @@ final class Intake {
         }
 
         /** I10: what is taken from its events. Whoever drops the address drops it wherever an event repeats it. */
-        Screen screen() {
+        Screen screen(SuppressedSubjects subjects) {
             Treatment asked = sender.signals().treatment(source.privacy());
             return new Screen(
                     asked.and(ip() == IpPolicy.DROP ? Treatment.STRIP_IP : Treatment.ALLOW),
                     source.privacy().consent(),
+                    source.id(),
+                    subjects,
                     sender.address());
         }
 
@@ -97,7 +103,7 @@ final class Intake {
     private @Nullable Judging judging(Batch batch, Origin origin, ByteBudget.Share share) {
         Entries entries = entries(origin);
         return share.growBy(entries.bytes(batch.size(), batch.expandedBytes()))
-                ? new Judging(batch, origin, entries, recent)
+                ? new Judging(batch, origin, origin.screen(services.subjects().get()), entries, recent)
                 : null;
     }
 
@@ -141,7 +147,7 @@ final class Intake {
         }
         Judged judged = new Judged();
         // I10: what cannot be read may hold what must not be kept.
-        JsonValue kept = origin.screen().mayTakeSomething() ? Screen.NOTHING : new JsonValue(body, 0, body.length);
+        JsonValue kept = origin.screen(services.subjects().get()).mayTakeSomething() ? Screen.NOTHING : new JsonValue(body, 0, body.length);
         Verdict.Unsound whole = new Verdict.Unsound(null, refusal.reason(), refusal.detail(), kept);
         judged.reject(0, whole, entries);
         return append(judged, origin)
@@ -246,6 +252,7 @@ final class Intake {
                 ClientAddress.kept(origin.sender().address(), origin.ip()),
                 origin.sender().userAgent());
         return new Entries(
-                new Entries.About(envelope, services.version(), config.events().eventBytesMax(), services.random()));
+                new Entries.About(envelope, services.version(), config.events().eventBytesMax(), services.random()),
+                bots);
     }
 }

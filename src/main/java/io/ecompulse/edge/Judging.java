@@ -24,10 +24,10 @@ final class Judging {
     private final Judged judged = new Judged();
     private int next;
 
-    Judging(Batch batch, Intake.Origin origin, Entries request, RecentIds recent) {
+    Judging(Batch batch, Intake.Origin origin, Screen screen, Entries request, RecentIds recent) {
         this.batch = batch;
         this.origin = origin;
-        this.screen = origin.screen();
+        this.screen = screen;
         this.request = request;
         this.recent = recent;
     }

@@ -82,26 +82,6 @@ class FoldTest {
     }
 
     @Test
-    void countsNoVisitorForAKeyThatIsTheEventsOwn() {
-        JournalRecord kept = page().record(0);
-        String value = new String(kept.value(), java.nio.charset.StandardCharsets.UTF_8)
-                .replace(",\"event\":", ",\"privacy\":\"strip_ids_and_ip\",\"event\":");
-        Fold fold = fold(config());
-        fold.add(new JournalRecord(
-                0,
-                kept.receivedAt(),
-                kept.key(),
-                kept.id(),
-                value.getBytes(java.nio.charset.StandardCharsets.UTF_8),
-                kept.fingerprint(),
-                Sighting.FRESH));
-
-        assertThat(only(fold).visitors()).isEmpty();
-        assertThat(only(fold).fixed()).containsEntry("events", 1L);
-        assertThat(only(fold(config(), page())).visitors()).hasSize(1);
-    }
-
-    @Test
     void countsADuplicateOnlyAsOneAndReadsItNot() {
         Fold fold = fold(config(), order("o1", "EUR", "5").again());
 

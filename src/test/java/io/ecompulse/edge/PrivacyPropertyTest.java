@@ -6,7 +6,9 @@ import io.ecompulse.config.IpPolicy;
 import io.ecompulse.config.PrivacyPolicy;
 import io.ecompulse.config.PrivacyPolicy.Consent;
 import io.ecompulse.config.Source;
+import io.ecompulse.config.SuppressedSubjects;
 import io.ecompulse.config.Treatment;
+import io.ecompulse.edge.bot.BotCheck;
 import io.ecompulse.edge.protocol.Batch;
 import io.ecompulse.edge.protocol.Call;
 import io.ecompulse.edge.protocol.Opened;
@@ -42,6 +44,7 @@ class PrivacyPropertyTest {
             List.of(Dialect.SEGMENT, Dialect.BEACON, Dialect.JITSU, Dialect.POSTHOG, Dialect.SNOWPLOW);
     private static final Pattern ESCAPE = Pattern.compile("\\\\u([0-9a-fA-F]{4})");
     private static final String ADDRESS = "203.0.113.97";
+    private static final BotCheck BOTS = BotCheck.read(16);
     private static final EdgeConfig CONFIG =
             TestEdge.config(Map.of("edge.event.bytes.max", "3000", "edge.event.depth.max", "12"));
 
@@ -100,6 +103,7 @@ class PrivacyPropertyTest {
         SimpleMeterRegistry registry = new SimpleMeterRegistry();
         EdgeServices services = new EdgeServices(
                 TestEdge::sources,
+                () -> SuppressedSubjects.NONE,
                 journal,
                 registry,
                 new Health(),
@@ -107,7 +111,7 @@ class PrivacyPropertyTest {
                 () -> 0,
                 new Random(3),
                 "test");
-        Intake intake = new Intake(CONFIG, services, new EdgeMeters(registry, () -> 0, () -> 0, () -> 0));
+        Intake intake = new Intake(CONFIG, services, new EdgeMeters(registry, () -> 0, () -> 0, () -> 0), BOTS);
         Opened opened = dialect.protocol(CONFIG.events()).open(body, Call.BATCH);
         ByteBudget.Share share = new ByteBudget(64 * 1024 * 1024).share();
         if (opened instanceof Batch batch) {

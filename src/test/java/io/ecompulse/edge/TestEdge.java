@@ -8,6 +8,7 @@ import io.ecompulse.config.Settings;
 import io.ecompulse.config.SettingsException;
 import io.ecompulse.config.Source;
 import io.ecompulse.config.Sources;
+import io.ecompulse.config.SuppressedSubjects;
 import io.ecompulse.config.Treatment;
 import io.ecompulse.telemetry.Health;
 import io.micrometer.core.instrument.Counter;
@@ -53,6 +54,7 @@ final class TestEdge implements AutoCloseable {
     final SimpleMeterRegistry registry = new SimpleMeterRegistry();
     final Health health = new Health();
     final AtomicReference<Sources> sources = new AtomicReference<>(sources());
+    final AtomicReference<SuppressedSubjects> subjects = new AtomicReference<>(SuppressedSubjects.NONE);
     final AtomicLong nanos = new AtomicLong();
     final EdgeConfig config;
     final Edge edge;
@@ -93,6 +95,7 @@ final class TestEdge implements AutoCloseable {
     private static EdgeServices services(TestEdge test) {
         return new EdgeServices(
                 test.sources::get,
+                test.subjects::get,
                 test.journal,
                 test.registry,
                 test.health,

@@ -122,7 +122,13 @@ final class EventJudge {
         // Without a visitor an event is keyed by itself: it still meets its own duplicates, and spreads over the
         // partitions.
         byte[] key = visitor == null ? identity.getBytes(StandardCharsets.UTF_8) : visitor;
-        return new Verdict.Sound(identity, shortened(key), Fingerprint.of(type, fields), splice, treatment);
+        return new Verdict.Sound(
+                identity,
+                shortened(key),
+                Fingerprint.of(type, fields),
+                splice,
+                treatment,
+                new EventContext(fields, shared.context()));
     }
 
     private static byte[] shortened(byte[] visitor) {

@@ -1,6 +1,7 @@
 package io.ecompulse.edge.protocol;
 
 import io.ecompulse.config.PrivacyPolicy.Consent;
+import io.ecompulse.config.SuppressedSubjects;
 import io.ecompulse.config.Treatment;
 import io.ecompulse.event.Event;
 import io.ecompulse.event.EventType;
@@ -10,6 +11,7 @@ import io.ecompulse.event.JsonValue;
 import io.ecompulse.event.Redaction;
 import io.ecompulse.event.SuppressReason;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,16 +19,23 @@ import org.jspecify.annotations.Nullable;
  *
  * @param asked what the signals of the request take from every event of it
  * @param consent what the source wants to be consented to
+ * @param source whose events they are
+ * @param subjects of whom nothing is stored
  * @param address the client's, which goes with the address wherever an event repeats it; null when unknown
  */
 public record Screen(
-        Treatment asked, Consent consent, @Nullable String address) {
+        Treatment asked,
+        Consent consent,
+        String source,
+        SuppressedSubjects subjects,
+        @Nullable String address) {
     /** Takes nothing from anything. */
-    public static final Screen OPEN = new Screen(Treatment.ALLOW, Consent.NOT_ASKED, null);
+    public static final Screen OPEN = new Screen(Treatment.ALLOW, Consent.NOT_ASKED, "", SuppressedSubjects.NONE, null);
 
     /** What is kept of an event that cannot be read and may hold what must not be kept. */
     public static final JsonValue NOTHING = new JsonValue(new byte[0], 0, 0);
 
+    private static final List<Name> SUBJECTS = List.of(Event.ANONYMOUS_ID, Event.USER_ID, Event.PREVIOUS_ID);
     private static final Name CONSENT = new Name("consent");
     private static final Name CATEGORIES = new Name("categoryPreferences");
 
@@ -39,7 +48,7 @@ public record Screen(
 
     /** Whether no event needs to be looked at. */
     boolean isOpen() {
-        return asked == Treatment.ALLOW && !consent.isAsked();
+        return asked == Treatment.ALLOW && !consent.isAsked() && subjects.isEmpty();
     }
 
     /** Whether something would be taken from an event of which nothing is known. */
@@ -48,25 +57,29 @@ public record Screen(
     }
 
     Finding finding(JsonFields event, Shared shared) {
+        if (!subjects.isEmpty() && SUBJECTS.stream().anyMatch(name -> isSuppressed(event.get(name)))) {
+            return new Finding(asked, SuppressReason.SUPPRESSED_SUBJECT);
+        }
         Treatment consented = consent.isAsked() ? consented(event, shared) : Treatment.ALLOW;
         Treatment treatment = asked.and(consented);
         return new Finding(treatment, consented == Treatment.DROP ? SuppressReason.NO_CONSENT : null);
     }
 
+    private boolean isSuppressed(@Nullable JsonValue id) {
+        byte[] utf8 = id == null ? null : id.utf8();
+        return utf8 != null && subjects.contains(source, utf8);
+    }
+
     private Treatment consented(JsonFields event, Shared shared) {
-        JsonFields given = consent(event.object(Event.CONTEXT));
-        JsonFields categories = given == null ? consent(shared.context()) : given;
+        JsonValue said = new EventContext(event, shared.context()).present(CONSENT);
+        JsonFields given = said == null ? null : said.fields();
+        JsonFields categories = given == null ? null : given.object(CATEGORIES);
         if (categories == null) {
             return consent.missing();
         }
         return consent.categories().stream().allMatch(category -> isTrue(categories.get(category)))
                 ? Treatment.ALLOW
                 : consent.denied();
-    }
-
-    private static @Nullable JsonFields consent(@Nullable JsonFields context) {
-        JsonFields given = context == null ? null : context.object(CONSENT);
-        return given == null ? null : given.object(CATEGORIES);
     }
 
     private static boolean isTrue(@Nullable JsonValue value) {

@@ -20,8 +20,11 @@ public sealed interface Verdict {
      * @param fingerprint of what the client said, see {@link io.ecompulse.event.Fingerprint}
      * @param event the client's object with what was missing spliced in
      * @param treatment what was taken from it (I10)
+     * @param context as the event will have it
      */
-    record Sound(String id, byte[] visitor, long fingerprint, Splice event, Treatment treatment) implements Verdict {}
+    record Sound(
+            String id, byte[] visitor, long fingerprint, Splice event, Treatment treatment, EventContext context)
+            implements Verdict {}
 
     /**
      * Goes to the failed events.
