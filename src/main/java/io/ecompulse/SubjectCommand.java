@@ -14,8 +14,9 @@ import picocli.CommandLine.Spec;
 /** Prints the line by which a person stands in the file of suppressed subjects. */
 @Command(
         name = "subject",
-        description = "Prints, for an id or for each line of standard input, the line of privacy.subjects.file that keeps its"
-                + " events from being stored.",
+        description =
+                "Prints, for an id or for each line of standard input, the line of privacy.subjects.file that keeps its"
+                        + " events from being stored.",
         mixinStandardHelpOptions = true,
         footer = {
             "",

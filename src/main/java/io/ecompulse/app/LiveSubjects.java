@@ -35,7 +35,8 @@ final class LiveSubjects implements Supplier<SuppressedSubjects> {
 
     /** The list may be long: it is read again only where the file looks another. */
     record Format(Path file, int subjectsMax) implements LiveFile.Format<SuppressedSubjects> {
-        private record State(long bytes, FileTime written, @Nullable Object key) {}
+        private record State(
+                long bytes, FileTime written, @Nullable Object key) {}
 
         @Override
         public String name() {

@@ -127,8 +127,8 @@ public final class SuppressedSubjects {
                 return;
             }
             if (subjects == subjectsMax) {
-                throw new SettingsException(List.of("privacy.subjects.file: more than privacy.subjects.max = "
-                        + subjectsMax + " lines"));
+                throw new SettingsException(
+                        List.of("privacy.subjects.file: more than privacy.subjects.max = " + subjectsMax + " lines"));
             }
             if (2 * subjects == read.length) {
                 read = Arrays.copyOf(read, (int) Math.min(2L * read.length, 2L * subjectsMax));

@@ -147,7 +147,9 @@ final class Intake {
         }
         Judged judged = new Judged();
         // I10: what cannot be read may hold what must not be kept.
-        JsonValue kept = origin.screen(services.subjects().get()).mayTakeSomething() ? Screen.NOTHING : new JsonValue(body, 0, body.length);
+        JsonValue kept = origin.screen(services.subjects().get()).mayTakeSomething()
+                ? Screen.NOTHING
+                : new JsonValue(body, 0, body.length);
         Verdict.Unsound whole = new Verdict.Unsound(null, refusal.reason(), refusal.detail(), kept);
         judged.reject(0, whole, entries);
         return append(judged, origin)

@@ -33,7 +33,8 @@ class LiveSubjectsTest {
 
     @Test
     void whereNoFileIsNamedThereIsNobody() throws Exception {
-        LiveSubjects nobody = new LiveSubjects(LiveSubjects.First.read(null, 2), new SimpleMeterRegistry(), new Health());
+        LiveSubjects nobody =
+                new LiveSubjects(LiveSubjects.First.read(null, 2), new SimpleMeterRegistry(), new Health());
 
         nobody.look();
 
@@ -70,7 +71,8 @@ class LiveSubjectsTest {
         subjects.look();
 
         assertThat(contains("a")).isTrue();
-        assertThat(registry.counter("ecompulse.subjects.reload.failures").count()).isEqualTo(3);
+        assertThat(registry.counter("ecompulse.subjects.reload.failures").count())
+                .isEqualTo(3);
     }
 
     @Test

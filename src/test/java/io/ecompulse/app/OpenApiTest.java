@@ -52,7 +52,7 @@ class OpenApiTest {
                             EnumSet.allOf(Role.class),
                             health,
                             sources,
-                    () -> SuppressedSubjects.NONE,
+                            () -> SuppressedSubjects.NONE,
                             surroundings)))
                     .byName()
                     .keySet();

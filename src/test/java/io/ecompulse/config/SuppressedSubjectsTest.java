@@ -51,10 +51,13 @@ class SuppressedSubjectsTest {
     @ParameterizedTest
     @ValueSource(strings = {"user-17", "0a", "zz", "0123456789012345678901234567890123456789012345678901234567890123z"})
     void refusesALineThatIsNoHashAndDoesNotQuoteIt(String line) {
-        SettingsException wrong =
-                catchThrowableOfType(SettingsException.class, () -> read("# one\n" + line + "\n", 5));
+        SettingsException wrong = catchThrowableOfType(SettingsException.class, () -> read("# one\n" + line + "\n", 5));
 
-        assertThat(wrong.problems()).singleElement().asString().contains("line 2").doesNotContain("user-17");
+        assertThat(wrong.problems())
+                .singleElement()
+                .asString()
+                .contains("line 2")
+                .doesNotContain("user-17");
     }
 
     @Test
@@ -68,8 +71,8 @@ class SuppressedSubjectsTest {
 
     @Test
     void saysThatTheFileIsNotThere() {
-        SettingsException wrong = catchThrowableOfType(
-                SettingsException.class, () -> SuppressedSubjects.read(folder.resolve("none"), 1));
+        SettingsException wrong =
+                catchThrowableOfType(SettingsException.class, () -> SuppressedSubjects.read(folder.resolve("none"), 1));
 
         assertThat(wrong.problems()).singleElement().asString().contains("NoSuchFileException");
     }

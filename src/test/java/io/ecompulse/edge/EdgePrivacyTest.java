@@ -1,9 +1,9 @@
 package io.ecompulse.edge;
 
-import static io.ecompulse.edge.TestEdge.batch;
 import static io.ecompulse.edge.PrivateEdge.consent;
 import static io.ecompulse.edge.PrivateEdge.key;
 import static io.ecompulse.edge.PrivateEdge.value;
+import static io.ecompulse.edge.TestEdge.batch;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.ecompulse.config.PrivacyPolicy.Consent;
@@ -98,7 +98,8 @@ class EdgePrivacyTest {
 
     @Test
     void aClientMayAskForACutAddress() {
-        assertThat(value(shop.accepted(shop.event(""), "X-IP-Policy", "stripLastOctet"))).contains("\"ip\":\"203.0.113.0\"");
+        assertThat(value(shop.accepted(shop.event(""), "X-IP-Policy", "stripLastOctet")))
+                .contains("\"ip\":\"203.0.113.0\"");
     }
 
     @Test
@@ -139,7 +140,8 @@ class EdgePrivacyTest {
     void consentIsTheEventsOwnWordElseItsBatchs() {
         shop.policy(Treatment.ALLOW, Treatment.ALLOW, Treatment.ALLOW, CONSENT);
         String shared = "{\"context\":{" + consent("true").substring(1) + "},\"batch\":["
-                + String.join(",", shop.event(""), shop.event(consent("false")), shop.event(consent("\"true\""))) + "]}";
+                + String.join(",", shop.event(""), shop.event(consent("false")), shop.event(consent("\"true\"")))
+                + "]}";
 
         JsonObject answer = shop.post(shared);
 
@@ -250,7 +252,8 @@ class EdgePrivacyTest {
     @CsvSource({"anonymousId", "userId", "previousId"})
     void nothingOfASuppressedPersonIsStored(String member, @TempDir Path folder) throws Exception {
         Path file = folder.resolve("subjects.txt");
-        Files.writeString(file, SuppressedSubjects.line("dev", "gone") + "\n" + SuppressedSubjects.line("other", "here"));
+        Files.writeString(
+                file, SuppressedSubjects.line("dev", "gone") + "\n" + SuppressedSubjects.line("other", "here"));
         edge.subjects.set(SuppressedSubjects.read(file, 2));
         int kept = shop.all().size();
         String of = "{\"type\":\"page\",\"anonymousId\":\"a\",\"messageId\":\"%s\",\"" + member + "\":\"%s\"}";

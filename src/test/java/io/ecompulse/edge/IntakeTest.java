@@ -6,8 +6,8 @@ import static io.ecompulse.edge.TestEdge.utf8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.ecompulse.config.IpPolicy;
-import io.ecompulse.edge.bot.BotCheck;
 import io.ecompulse.config.SuppressedSubjects;
+import io.ecompulse.edge.bot.BotCheck;
 import io.ecompulse.edge.protocol.Batch;
 import io.ecompulse.edge.protocol.Call;
 import io.ecompulse.edge.protocol.Refusal;

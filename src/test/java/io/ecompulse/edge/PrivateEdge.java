@@ -19,9 +19,9 @@ import java.util.stream.Stream;
 
 /** An edge whose source has a privacy policy, behind a proxy that brings a client from 203.0.113.9. */
 final class PrivateEdge implements AutoCloseable {
-    private static final String EVENT =
-            "{\"type\":\"track\",\"event\":\"Cart Viewed\",\"anonymousId\":\"visitor-1\",\"userId\":\"person-1\",\"messageId\":\"%s\","
-                    + "\"context\":{\"ip\":\"198.51.100.7\",\"page\":{\"path\":\"/cart\"}%s}}";
+    private static final String EVENT = "{\"type\":\"track\",\"event\":\"Cart"
+            + " Viewed\",\"anonymousId\":\"visitor-1\",\"userId\":\"person-1\",\"messageId\":\"%s\","
+            + "\"context\":{\"ip\":\"198.51.100.7\",\"page\":{\"path\":\"/cart\"}%s}}";
 
     final TestEdge edge = TestEdge.start("edge.proxies.trusted", "127.0.0.0/8", "edge.event.bytes.max", "2000");
     private int next;

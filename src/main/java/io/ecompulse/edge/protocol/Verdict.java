@@ -22,8 +22,7 @@ public sealed interface Verdict {
      * @param treatment what was taken from it (I10)
      * @param context as the event will have it
      */
-    record Sound(
-            String id, byte[] visitor, long fingerprint, Splice event, Treatment treatment, EventContext context)
+    record Sound(String id, byte[] visitor, long fingerprint, Splice event, Treatment treatment, EventContext context)
             implements Verdict {}
 
     /**
