@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.ecompulse.journal.JournalRecord;
 import io.ecompulse.journal.Sighting;
+import io.ecompulse.event.Envelope;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -82,7 +83,7 @@ final class EventsTableTest {
         assertThat(row.entrySet().stream()
                         .filter(entry -> entry.getValue() == null)
                         .map(Map.Entry::getKey))
-                .containsExactly("overflowed_columns", "conflict_of", "privacy", "bot", "type_conflicts");
+                .containsExactly("overflowed_columns", "conflict_of", "privacy", "bot", "type_conflicts", "country");
         assertThat(row)
                 .containsEntry("event_id", "m-1")
                 .containsEntry("event_name", "Order Completed")
@@ -96,7 +97,7 @@ final class EventsTableTest {
                 .containsEntry("list_id", "l")
                 .containsEntry("payment_method", "card")
                 .containsEntry("subtotal_minor", 1300L)
-                .containsEntry("table_version", 3L)
+                .containsEntry("table_version", 4L)
                 .containsEntry("currency", "EUR")
                 .containsEntry("order_id", "o-1")
                 .containsEntry("revenue_minor", 1500L)
@@ -117,6 +118,17 @@ final class EventsTableTest {
                 .containsEntry("kafka_topic", TestEvents.TOPIC)
                 .containsEntry("kafka_partition", 3L)
                 .containsEntry("kafka_offset", 7L);
+    }
+
+    @Test
+    void takesTheEdgesVerdictsFromTheEnvelope() {
+        Envelope.About about = new Envelope.About(
+                TestEvents.NOON, "dev", "segment", "edge-1", null, null, "strip_ids", "crawler", "DE");
+
+        assertThat(row(event(1, "{\"type\":\"page\",\"messageId\":\"m\"}", about)))
+                .containsEntry("privacy", "strip_ids")
+                .containsEntry("bot", "crawler")
+                .containsEntry("country", "DE");
     }
 
     @Test
