@@ -130,6 +130,12 @@ final class Fleet implements AutoCloseable {
         process(name).awaitReady();
     }
 
+    /** As {@link #start}, of the other build that {@link ServeProcess#OTHER} names. */
+    void startOther(String name) throws IOException {
+        process(name).launchOther(folder);
+        process(name).awaitReady();
+    }
+
     /** kill -9 of all of them at one moment; answers that moment. */
     long kill(List<String> names) {
         long moment = System.nanoTime();
