@@ -38,9 +38,12 @@ class SendersIT {
                     .isEqualTo("[[\"other\",\"strip_ids\",\"seo\",\"AT\",null],[\"phone\",null,null,null,\"mobile\"],"
                             + "[\"robot\",null,\"automation\",null,\"desktop\"]]");
             await().atMost(Duration.ofSeconds(60))
-                    .until(() -> totals(shop, "include").path("events").path("total").asInt() == 3);
-            assertThat(totals(shop, "exclude").path("events").path("total").asInt()).isEqualTo(1);
-            assertThat(totals(shop, "only").path("events").path("total").asInt()).isEqualTo(2);
+                    .until(() ->
+                            totals(shop, "include").path("events").path("total").asInt() == 3);
+            assertThat(totals(shop, "exclude").path("events").path("total").asInt())
+                    .isEqualTo(1);
+            assertThat(totals(shop, "only").path("events").path("total").asInt())
+                    .isEqualTo(2);
             assertThat(totals(shop, "exclude").path("devices")).hasToString("{\"mobile\":1}");
             assertThat(totals(shop, "include").path("devices")).hasToString("{\"desktop\":1,\"mobile\":1}");
             assertThat(totals(shop, "include").path("countries")).hasToString("{\"AT\":1}");

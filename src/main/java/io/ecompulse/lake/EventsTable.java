@@ -45,7 +45,8 @@ public final class EventsTable extends Declaration<EventRow> {
                 text(
                                 "event_id",
                                 ID,
-                                "Identity of the event within its source: messageId, or, of a conflict, messageId~fingerprint",
+                                "Identity of the event within its source: messageId, or, of a conflict,"
+                                        + " messageId~fingerprint",
                                 "01J9Z…",
                                 EventRow::id)
                         .notNull()
@@ -250,7 +251,8 @@ public final class EventsTable extends Declaration<EventRow> {
         return List.of(text(
                         "country",
                         2,
-                        "Where the client's address is, ISO 3166-1; null where the edge has no database or may not keep it",
+                        "Where the client's address is, ISO 3166-1; null where the edge has no database or may not"
+                                + " keep it",
                         "DE",
                         row -> Visit.utf8(row.event().country()))
                 .since(4));

@@ -86,7 +86,9 @@ final class Visit {
     }
 
     byte @Nullable [] deviceClass() {
-        return agent.device() == UserAgent.DeviceClass.UNKNOWN ? null : utf8(agent.device().tag());
+        return agent.device() == UserAgent.DeviceClass.UNKNOWN
+                ? null
+                : utf8(agent.device().tag());
     }
 
     /** The client's own word first: its channel, its library, its operating system; then what its user agent looks like. */

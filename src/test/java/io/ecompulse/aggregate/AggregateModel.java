@@ -14,7 +14,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
-import org.jspecify.annotations.Nullable;
 
 /** What numbers must be: the plainest possible count over what was sent, and nothing of how the stage counts. */
 final class AggregateModel {
@@ -66,13 +65,17 @@ final class AggregateModel {
                     .at(at)
                     .maybe(kind == Kind.DUPLICATE)
                     .byBot(bot())
-                    .from(country())
+                    .from(client().country())
                     .record(offset);
         }
 
         /** Some clients name sessions always, some never, some now and then. */
         boolean named() {
             return visitor < 4 || (visitor < 7 && order % 2 == 0);
+        }
+
+        ModelClient client() {
+            return ModelClient.ALL.get(visitor % ModelClient.ALL.size());
         }
 
         boolean bot() {
@@ -84,34 +87,10 @@ final class AggregateModel {
             return bot() && kind != Kind.DUPLICATE && kind != Kind.UNREADABLE ? source + "~" : source;
         }
 
-        private String agent() {
-            return switch (visitor % 4) {
-                case 0 -> "Mozilla/5.0 (Linux; Android 14; Pixel 8) Chrome/126.0.0.0 Mobile Safari/537.36";
-                case 1 -> "Mozilla/5.0 (Windows NT 10.0; Win64; x64) Chrome/126.0.0.0 Safari/537.36";
-                case 2 -> "axios/1.7.2";
-                default -> "Something new";
-            };
-        }
-
-        @Nullable
-        String device() {
-            return switch (visitor % 4) {
-                case 0 -> "mobile";
-                case 1 -> "desktop";
-                case 2 -> "server";
-                default -> null;
-            };
-        }
-
-        /** Where the client is, when the edge knew. */
-        @Nullable
-        String country() {
-            return visitor % 3 == 0 ? null : visitor % 3 == 1 ? "DE" : "AT";
-        }
-
         private String json(Instant own) {
             String session = named() ? ",\"sessionId\":\"s" + visitor + "\"" : "";
-            String common = ",\"timestamp\":\"" + own + "\",\"context\":{\"userAgent\":\"" + agent() + "\"" + session + "}";
+            String common = ",\"timestamp\":\"" + own + "\",\"context\":{\"userAgent\":\"" + client().agent() + "\""
+                    + session + "}";
             String money = "\"currency\":\"" + currency + "\",\"total\":" + Money.major(currency, minor);
             String id = order == 0 ? "" : ",\"order_id\":\"o" + order + "\"";
             return switch (kind) {
@@ -198,12 +177,7 @@ final class AggregateModel {
         }
         List<String> names = names(sent, at, finest);
         add(names, "events", 1);
-        if (sent.device() != null) {
-            add(names, "device:" + sent.device(), 1);
-        }
-        if (sent.country() != null) {
-            add(names, "country:" + sent.country(), 1);
-        }
+        sent.client().fields().forEach(field -> add(names, field, 1));
         String session = session(sent, at, arrived);
         for (String bucket : names) {
             visitors.computeIfAbsent(bucket, k -> new HashSet<>()).add("v" + sent.visitor());

@@ -17,7 +17,14 @@ final class Shop {
     private Shop() {}
 
     /** What a test says of one event; everything else is alike for all. */
-    record Sale(String source, String visitor, String json, Instant receivedAt, boolean duplicate, boolean bot, @Nullable String country) {
+    record Sale(
+            String source,
+            String visitor,
+            String json,
+            Instant receivedAt,
+            boolean duplicate,
+            boolean bot,
+            @Nullable String country) {
         static Sale of(String json) {
             return new Sale("dev", "anna", json, NOON, false, false, null);
         }

@@ -91,7 +91,8 @@ class EventTest {
 
         byte[] value = envelope.around(new Splice(fields("{\"type\":\"page\"}"), view("{\"type\":\"page\"}")));
 
-        assertThat(text(value)).contains(",\"privacy\":\"strip_ids\",\"bot\":\"crawler\",\"country\":\"DE\",\"event\":{");
+        assertThat(text(value))
+                .contains(",\"privacy\":\"strip_ids\",\"bot\":\"crawler\",\"country\":\"DE\",\"event\":{");
         assertThat(Event.read(value).privacy()).isEqualTo(view("\"strip_ids\""));
         assertThat(Event.read(value).bot()).isEqualTo(view("\"crawler\""));
         assertThat(Event.read(value).country()).isEqualTo("DE");
