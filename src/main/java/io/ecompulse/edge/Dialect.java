@@ -57,10 +57,6 @@ enum Dialect {
         return this == PIXEL || this == SNOWPLOW_IMAGE;
     }
 
-    boolean isSnowplow() {
-        return this == SNOWPLOW || this == SNOWPLOW_IMAGE;
-    }
-
     /**
      * The status of a request that is refused as a whole.
      *
