@@ -26,8 +26,7 @@ import org.jspecify.annotations.Nullable;
 /** Reads which request is to be explained, and tells of its events what readers of the journal would make of them. */
 final class ExplainQuestion {
     private static final ObjectMapper JSON = new ObjectMapper();
-    private static final Set<String> NAMES =
-            Set.of("method", "path", "headers", "body", "bodyBase64", "remoteAddress");
+    private static final Set<String> NAMES = Set.of("method", "path", "headers", "body", "bodyBase64", "remoteAddress");
     private static final String SHAPE =
             "send {\"path\":\"/v1/batch\",\"headers\":{},\"body\":…,\"remoteAddress\":\"203.0.113.7\"} as JSON";
 
@@ -38,7 +37,8 @@ final class ExplainQuestion {
         JsonNode asked = read(body);
         asked.fieldNames().forEachRemaining(name -> {
             if (!NAMES.contains(name)) {
-                throw new IllegalArgumentException(name + " is none of " + String.join(", ", NAMES.stream().sorted().toList()));
+                throw new IllegalArgumentException(name + " is none of "
+                        + String.join(", ", NAMES.stream().sorted().toList()));
             }
         });
         JsonNode path = asked.path("path");

@@ -61,8 +61,7 @@ final class BodyReader {
     private static @Nullable Body refusedEncoding(List<String> encodings) {
         boolean isKnown = encodings.isEmpty()
                 || (encodings.size() == 1
-                        && (isGzip(encodings.get(0))
-                                || encodings.get(0).strip().equalsIgnoreCase("identity")));
+                        && (isGzip(encodings.get(0)) || encodings.get(0).strip().equalsIgnoreCase("identity")));
         return isKnown ? null : Body.refused(RejectReason.UNSUPPORTED_ENCODING, "a body is plain or gzip");
     }
 

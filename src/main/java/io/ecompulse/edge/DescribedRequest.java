@@ -13,7 +13,11 @@ import org.jspecify.annotations.Nullable;
  * @param peer whom the connection would come from; null for unknown
  */
 public record DescribedRequest(
-        String method, String target, List<Map.Entry<String, String>> headers, byte[] body, @Nullable String peer) {
+        String method,
+        String target,
+        List<Map.Entry<String, String>> headers,
+        byte[] body,
+        @Nullable String peer) {
 
     /** The path as it came, still escaped. */
     String path() {

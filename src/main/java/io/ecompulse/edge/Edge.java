@@ -1,7 +1,7 @@
 package io.ecompulse.edge;
 
-import io.ecompulse.edge.bot.BotCheck;
 import io.ecompulse.config.Source;
+import io.ecompulse.edge.bot.BotCheck;
 import io.ecompulse.tls.ListenerTls;
 import io.ecompulse.tls.TlsConfig;
 import io.vertx.core.DeploymentOptions;

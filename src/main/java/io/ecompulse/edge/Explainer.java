@@ -27,15 +27,14 @@ final class Explainer {
         ForgottenJournal journal = new ForgottenJournal();
         EdgeState edge = EdgeState.of(live.config(), services(journal, reader), live.bots());
         Explanation explanation = new Explanation(edge, request);
-        RequestHead head =
-                request.head(live.services().clock().instant().toEpochMilli());
+        RequestHead head = request.head(live.services().clock().instant().toEpochMilli());
         Route route = new Routes(edge.config().snowplowPaths()).of(request.path());
         if (!explanation.tellRoute(route) || !(route instanceof Route.Events events)) {
             return Future.succeededFuture(explanation);
         }
         ByteBudget.Share share = edge.budget().share();
-        Body body = new BodyReader(vertx, edge.config().body())
-                .read(request.body(), head.lines("Content-Encoding"), share);
+        Body body =
+                new BodyReader(vertx, edge.config().body()).read(request.body(), head.lines("Content-Encoding"), share);
         explanation.tellBody(body);
         EventPath path = new EventPath(edge);
         Future<Answer> answered = body instanceof Body.Whole whole

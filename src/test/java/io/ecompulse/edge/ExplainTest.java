@@ -40,16 +40,16 @@ class ExplainTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '~', textBlock = """
-            /v1/batch | {"batch":[{"type":"page","anonymousId":"a","messageId":"e1"},{"type":"track"},{"type":"page","anonymousId":"a","messageId":"e1"}]}
-            /v1/track | {"event":"purchase","userId":"u","messageId":"e2"}
-            /v1/beacon/ | [{"type":"page","anonymousId":"a","messageId":"e3"}]
-            /api/s/page | {"anonymousId":"a","messageId":"e4"}
-            /e/ | {"event":"x","uuid":"e5","distinct_id":"p"}
-            /com.snowplowanalytics.snowplow/tp2 | {"data":[{"e":"pv","eid":"e6","duid":"d"}]}
-            /v1/batch | {"batch":
-            /v1/batch | {}
-            /v1/batch?writeKey=other | {"batch":[]}
-            """)
+        /v1/batch | {"batch":[{"type":"page","anonymousId":"a","messageId":"e1"},{"type":"track"},{"type":"page","anonymousId":"a","messageId":"e1"}]}
+        /v1/track | {"event":"purchase","userId":"u","messageId":"e2"}
+        /v1/beacon/ | [{"type":"page","anonymousId":"a","messageId":"e3"}]
+        /api/s/page | {"anonymousId":"a","messageId":"e4"}
+        /e/ | {"event":"x","uuid":"e5","distinct_id":"p"}
+        /com.snowplowanalytics.snowplow/tp2 | {"data":[{"e":"pv","eid":"e6","duid":"d"}]}
+        /v1/batch | {"batch":
+        /v1/batch | {}
+        /v1/batch?writeKey=other | {"batch":[]}
+        """)
     void answersWhatTheEdgeThenAnswers(String target, String body) {
         JsonObject explained = explain("POST", target, Map.of("X-Write-Key", TestEdge.KEY), body);
         HttpResponse<String> answer = edge.post(target, body);
@@ -116,8 +116,7 @@ class ExplainTest {
         assertThat(step(explained, "key").getString("source")).isEqualTo("dev");
         assertThat(step(explained, "privacy").getBoolean("gpc")).isTrue();
         assertThat(step(explained, "privacy").getString("ip")).isEqualTo("truncate");
-        JsonObject record =
-                explained.getJsonArray("events").getJsonObject(0).getJsonObject("record");
+        JsonObject record = explained.getJsonArray("events").getJsonObject(0).getJsonObject("record");
         assertThat(record.getString("ip")).isEqualTo("203.0.113.0");
     }
 
@@ -144,8 +143,10 @@ class ExplainTest {
         List<Source> all = edge.sources.get().all();
         Sources before = edge.sources.getAndSet(new Sources(all, new Sources.Strangers(KeyMode.OFF, all.get(0))));
 
-        JsonObject owner = explain(all.get(0), "POST", "/v1/batch", Map.of("X-Write-Key", "stranger"), "{\"batch\":[]}");
-        JsonObject other = explain(all.get(1), "POST", "/v1/batch", Map.of("X-Write-Key", "stranger"), "{\"batch\":[]}");
+        JsonObject owner =
+                explain(all.get(0), "POST", "/v1/batch", Map.of("X-Write-Key", "stranger"), "{\"batch\":[]}");
+        JsonObject other =
+                explain(all.get(1), "POST", "/v1/batch", Map.of("X-Write-Key", "stranger"), "{\"batch\":[]}");
 
         assertThat(step(owner, "key").getString("source")).isEqualTo("dev");
         assertThat(step(other, "key").getString("refused")).isEqualTo("unknown_key");
@@ -170,8 +171,10 @@ class ExplainTest {
         byte[] plain = TestEdge.utf8(TestEdge.batch(TestEdge.track("packed")));
         byte[] packed = TestEdge.gzip(plain);
 
-        JsonObject explained = explain(edge.sources.get().all().get(0), new DescribedRequest(
-                "POST", "/v1/batch", List.of(Map.entry("X-Write-Key", TestEdge.KEY)), packed, null));
+        JsonObject explained = explain(
+                edge.sources.get().all().get(0),
+                new DescribedRequest(
+                        "POST", "/v1/batch", List.of(Map.entry("X-Write-Key", TestEdge.KEY)), packed, null));
         JsonObject refused = explain("POST", "/v1/batch", Map.of("Content-Encoding", "br"), "x");
 
         assertThat(step(explained, "body").getInteger("inflatedBytes")).isEqualTo(plain.length);
@@ -189,12 +192,10 @@ class ExplainTest {
         return explain(edge.sources.get().all().get(0), method, target, headers, body);
     }
 
-    private JsonObject explain(
-            Source reader, String method, String target, Map<String, String> headers, String body) {
+    private JsonObject explain(Source reader, String method, String target, Map<String, String> headers, String body) {
         return explain(
                 reader,
-                new DescribedRequest(
-                        method, target, List.copyOf(headers.entrySet()), TestEdge.utf8(body), "10.0.0.1"));
+                new DescribedRequest(method, target, List.copyOf(headers.entrySet()), TestEdge.utf8(body), "10.0.0.1"));
     }
 
     private JsonObject explain(Source reader, DescribedRequest request) {
