@@ -8,6 +8,7 @@ import io.ecompulse.event.JsonFields;
 import io.ecompulse.event.JsonValue;
 import io.ecompulse.event.MalformedJson;
 import io.ecompulse.event.Money;
+import io.ecompulse.event.UserAgent.DeviceClass;
 import io.ecompulse.journal.JournalRecord;
 import io.ecompulse.journal.RecordKey;
 import java.nio.charset.StandardCharsets;
@@ -22,6 +23,8 @@ import org.jspecify.annotations.Nullable;
  * @param place where in time it counts
  * @param visitor a hash, null without a visitor
  * @param session a hash of the session as the client names it, or null
+ * @param device null where the user agent does not tell
+ * @param country two letters, or null
  * @param id as bytes, for {@link #summary}
  */
 record Counted(
@@ -36,12 +39,20 @@ record Counted(
         List<Interest> interests,
         @Nullable Purchase purchase,
         @Nullable Money refund,
+        @Nullable DeviceClass device,
+        @Nullable String country,
         byte[] id) {
     private static final int NAME_LENGTH_MAX = 100;
     private static final int ID_LENGTH_MAX = 100;
 
+    /** Reads one record after the other, remembering what user agents mean. Not thread-safe. */
+    static Fold.Reader reader(AggregateConfig config) {
+        Devices devices = new Devices(config.agentsMax());
+        return record -> of(record, config, devices);
+    }
+
     /** @throws MalformedJson as {@link Event#read} does */
-    static Counted of(JournalRecord record, AggregateConfig config) throws MalformedJson {
+    static Counted of(JournalRecord record, AggregateConfig config, Devices devices) throws MalformedJson {
         Event event = Event.read(record.value());
         long received = event.times().received() / 1_000;
         JsonFields context = event.context();
@@ -55,7 +66,7 @@ record Counted(
                 cut(name, NAME_LENGTH_MAX),
                 received,
                 Place.of(received, event.times().timestamp() / 1_000, config),
-                visitor(record.key()),
+                event.isKeyedByVisitor() ? visitor(record.key()) : null,
                 session(event, context),
                 FunnelStep.of(name),
                 Interest.of(event.type(), name, properties, context),
@@ -63,6 +74,8 @@ record Counted(
                 name.equals(CanonicalName.ORDER_REFUNDED) && properties != null
                         ? new Commerce(properties).refund()
                         : null,
+                devices.of(event.agent(context)),
+                event.country(),
                 record.id());
     }
 

@@ -58,6 +58,9 @@ final class AnswerJson {
         json.writeNumberField("accepted", taken.accepted());
         json.writeNumberField("duplicates", taken.duplicates());
         json.writeNumberField("rejected", taken.rejected());
+        if (taken.suppressed() > 0) {
+            json.writeNumberField("suppressed", taken.suppressed());
+        }
         json.writeStringField("durability", taken.durability().tag());
         json.writeArrayFieldStart("results");
         for (Answer.Result result : taken.results()) {
@@ -68,15 +71,21 @@ final class AnswerJson {
 
     private static void result(JsonGenerator json, Answer.Result result) throws IOException {
         json.writeStartObject();
+        members(json, result);
+        json.writeEndObject();
+    }
+
+    static void members(JsonGenerator json, Answer.Result result) throws IOException {
         json.writeNumberField("index", result.index());
         if (result.id() != null) {
             json.writeStringField("id", result.id());
         }
-        json.writeStringField("outcome", result.reason() == null ? "duplicate" : "rejected");
+        json.writeStringField("outcome", result.outcome());
         if (result.reason() != null) {
-            json.writeStringField("reason", result.reason().tag());
-            json.writeStringField("detail", String.valueOf(result.detail()));
+            json.writeStringField("reason", result.reason());
         }
-        json.writeEndObject();
+        if (result.detail() != null) {
+            json.writeStringField("detail", result.detail());
+        }
     }
 }

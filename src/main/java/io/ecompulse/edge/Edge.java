@@ -1,5 +1,6 @@
 package io.ecompulse.edge;
 
+import io.ecompulse.config.Source;
 import io.ecompulse.edge.bot.BotCheck;
 import io.ecompulse.tls.ListenerTls;
 import io.ecompulse.tls.TlsConfig;
@@ -68,6 +69,14 @@ public final class Edge {
                                 true,
                                 new ListenerTls.Surroundings(services.registry(), services.health(), services.clock()))
                         .map(Optional::of);
+    }
+
+    /**
+     * Says what would become of a request of the reader's source. Keeps nothing of it, and nothing else hears of it: no rate, no
+     * memory for duplicates, no meter.
+     */
+    public Future<Explanation> explain(DescribedRequest request, Source reader) {
+        return new Explainer(vertx, state).explain(request, reader);
     }
 
     /** The port it listens on. */
