@@ -102,6 +102,19 @@ public final class AggregateReads {
         return asked(partitions -> series.read(partitions, question));
     }
 
+    /** What was counted by minute of arrival, whatever came of it: events, duplicates, and records that are no events. */
+    public Future<Arrivals> arrivals(String source, Instant from, int minutes) {
+        Selection selection = Selection.of(source);
+        long start = Grain.MINUTE.floor(from.toEpochMilli());
+        return asked(partitions -> {
+            List<Future<List<Long>>> outcomes = SeriesMetric.outcomes().stream()
+                    .map(metric -> new SeriesReads.Question(selection, metric, Grain.MINUTE, start, minutes))
+                    .map(question -> series.read(partitions, question))
+                    .toList();
+            return Future.all(outcomes).map(read -> Arrivals.of(partitions, start, outcomes));
+        });
+    }
+
     /** Whether the bucket of this grain that {@code at} lies in is still kept. */
     public boolean keeps(Grain grain, Instant at) {
         long start = grain.floor(at.toEpochMilli());

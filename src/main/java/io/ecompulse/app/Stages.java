@@ -205,6 +205,7 @@ final class Stages {
         Insight opened = Insight.open(
                 vertx,
                 config.insight(),
+                config.journal(),
                 reads,
                 ground.health(),
                 ground.platform().registry());

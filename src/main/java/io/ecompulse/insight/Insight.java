@@ -1,9 +1,13 @@
 package io.ecompulse.insight;
 
 import io.ecompulse.aggregate.AggregateReads;
+import io.ecompulse.aggregate.Bots;
 import io.ecompulse.aggregate.BucketTotals;
 import io.ecompulse.aggregate.Grain;
 import io.ecompulse.aggregate.Span;
+import io.ecompulse.journal.JournalConfig;
+import io.ecompulse.journal.JournalTopic;
+import io.ecompulse.journal.TopicTail;
 import io.ecompulse.telemetry.Health;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.Future;
@@ -18,22 +22,57 @@ public final class Insight {
     private final InsightConfig config;
     private final InstantSource clock;
     private final Live live;
+    private final Following following;
 
-    private Insight(AggregateReads reads, InsightConfig config, InstantSource clock, Live live) {
+    /** What is followed in Kafka, and compared with it. */
+    private record Following(Vertx vertx, TopicTail tail, Unaccounted unaccounted, long timer) {
+        Future<Void> close() {
+            vertx.cancelTimer(timer);
+            return vertx.executeBlocking(
+                    () -> {
+                        tail.close();
+                        return null;
+                    },
+                    false);
+        }
+    }
+
+    private Insight(
+            AggregateReads reads, InsightConfig config, InstantSource clock, Live live, Following following) {
         this.reads = reads;
         this.config = config;
         this.clock = clock;
         this.live = live;
+        this.following = following;
     }
 
     /** Opens the read side: it connects when first asked, and closes what it opens. */
     public static Insight open(
-            Vertx vertx, InsightConfig config, AggregateReads.Setup setup, Health health, MeterRegistry registry) {
+            Vertx vertx,
+            InsightConfig config,
+            JournalConfig journal,
+            AggregateReads.Setup setup,
+            Health health,
+            MeterRegistry registry) {
         AggregateReads reads = AggregateReads.open(vertx, setup);
         health.register("insight", false, reads::problem);
         LiveNumbers numbers = new LiveNumbers(reads, setup.clock(), config.liveZone());
         Live live = new Live(vertx, config, setup.clock(), numbers::read, () -> Vitals.of(health, registry));
-        return new Insight(reads, config, setup.clock(), live);
+        EdgeBooks books = new EdgeBooks(config.books().horizon(), config.books().linesMax());
+        Unaccounted unaccounted = new Unaccounted(books, reads::arrivals, config.books(), setup.clock(), registry);
+        TopicTail tail = TopicTail.start(
+                journal,
+                List.of(new TopicTail.Following(
+                        JournalTopic.BOOKS,
+                        new TopicTail.Start.At(
+                                setup.clock().instant().minus(config.books().horizon())),
+                        books::saw)),
+                books::ended,
+                setup.clock());
+        health.register("tail", false, tail::problem);
+        long timer = vertx.setPeriodic(
+                unaccounted.every().toMillis(), tick -> unaccounted.check().onFailure(later -> {}));
+        return new Insight(reads, config, setup.clock(), live, new Following(vertx, tail, unaccounted, timer));
     }
 
     public Future<Totals> totals(RangeQuery query) {
@@ -41,7 +80,13 @@ public final class Insight {
     }
 
     public Future<Books> books(RangeQuery query) {
-        return sums(query).map(sums -> Books.of(sums, clock.instant()));
+        String source = query.selection().source();
+        boolean isWhole = source != null && query.selection().bots() == Bots.INCLUDE;
+        return sums(query)
+                .compose(sums -> (isWhole
+                                ? following.unaccounted().of(source, query.span())
+                                : Future.succeededFuture(0L))
+                        .map(missing -> Books.of(sums, missing, clock.instant())));
     }
 
     public Future<FunnelSteps> funnel(RangeQuery query) {
@@ -72,7 +117,7 @@ public final class Insight {
     }
 
     public Future<Void> close() {
-        return live.close().eventually(reads::close);
+        return live.close().eventually(following::close).eventually(reads::close);
     }
 
     private Future<BucketTotals> sums(RangeQuery query) {

@@ -15,6 +15,7 @@ import java.time.ZoneOffset;
  * @param topMax entries of one top list
  * @param recentMax events of one tail
  * @param fresh how long an answer may be shown again without asking
+ * @param books how the two sides of the books are compared
  * @param liveZone where the live page's days begin
  */
 public record InsightConfig(
@@ -24,7 +25,34 @@ public record InsightConfig(
         int topMax,
         int recentMax,
         Duration fresh,
+        Books books,
         ZoneId liveZone) {
+    private static final Duration HORIZON_MAX = Duration.ofDays(1);
+    private static final Duration EVERY_MIN = Duration.ofMillis(100);
+
+    /**
+     * @param every between two comparisons
+     * @param grace after a minute, for what was in flight at its end
+     * @param horizon how far back is compared
+     * @param linesMax sources and minutes that are remembered
+     */
+    public record Books(Duration every, Duration grace, Duration horizon, int linesMax) {
+        static Books from(Settings s) {
+            Books books = new Books(
+                    s.duration("insight.books.every", Duration.ofSeconds(10)),
+                    s.duration("insight.books.grace", Duration.ofMinutes(1)),
+                    s.duration("insight.books.horizon", Duration.ofHours(2)),
+                    s.count("insight.books.lines.max", 100_000, 1, 10_000_000));
+            if (books.every.compareTo(EVERY_MIN) < 0) {
+                s.problem("insight.books.every: expected at least 100ms");
+            }
+            if (books.horizon.compareTo(HORIZON_MAX) > 0 || books.horizon.compareTo(books.grace) <= 0) {
+                s.problem("insight.books.horizon: expected more than insight.books.grace, and at most 1d");
+            }
+            return books;
+        }
+    }
+
     public static InsightConfig from(Settings s) {
         Duration interval = s.duration("insight.live.interval", Duration.ofSeconds(1));
         if (interval.isZero()) {
@@ -37,6 +65,7 @@ public record InsightConfig(
                 s.count("insight.top.max", 100, 1, 1_000),
                 s.count("insight.recent.max", 200, 1, 1_000),
                 s.duration("insight.fresh", Duration.ofSeconds(1)),
+                Books.from(s),
                 zone(s));
     }
 
