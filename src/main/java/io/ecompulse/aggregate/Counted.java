@@ -10,7 +10,6 @@ import io.ecompulse.event.MalformedJson;
 import io.ecompulse.event.Money;
 import io.ecompulse.journal.JournalRecord;
 import io.ecompulse.journal.RecordKey;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -22,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param place where in time it counts
  * @param visitor a hash, null without a visitor
  * @param session a hash of the session as the client names it, or null
- * @param id as bytes, for {@link #summary}
+ * @param key of its record, and {@code id} as bytes, for {@link #summary}
  */
 record Counted(
         Channel channel,
@@ -36,9 +35,9 @@ record Counted(
         List<Interest> interests,
         @Nullable Purchase purchase,
         @Nullable Money refund,
+        byte[] key,
         byte[] id) {
     private static final int NAME_LENGTH_MAX = 100;
-    private static final int ID_LENGTH_MAX = 100;
 
     /** @throws MalformedJson as {@link Event#read} does */
     static Counted of(JournalRecord record, AggregateConfig config) throws MalformedJson {
@@ -63,18 +62,14 @@ record Counted(
                 name.equals(CanonicalName.ORDER_REFUNDED) && properties != null
                         ? new Commerce(properties).refund()
                         : null,
+                record.key(),
                 record.id());
     }
 
-    /** For the live page, as JSON and without personal data. */
-    String summary() {
-        return RecentEvent.of(
-                        type.tag(),
-                        name,
-                        channel.source(),
-                        cut(new String(id, StandardCharsets.UTF_8), ID_LENGTH_MAX),
-                        received)
-                .toJson();
+    /** For the live page. */
+    RecentEvent summary(Masking masking) {
+        RecentEvent.Sight sight = new RecentEvent.Sight(channel.source(), key, id, received, false);
+        return RecentEvent.of(type.tag(), name, sight, masking);
     }
 
     private static @Nullable Long visitor(byte[] key) {

@@ -116,7 +116,7 @@ final class Questions {
         return stages.ground().surroundings().clock().instant();
     }
 
-    private static <T> T understood(Parsed<T> parsed) {
+    static <T> T understood(Parsed<T> parsed) {
         if (parsed instanceof Parsed.Understood<T> understood) {
             return understood.question();
         }

@@ -12,6 +12,7 @@ import io.ecompulse.telemetry.Health;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,6 +23,7 @@ public final class Insight {
     private final InsightConfig config;
     private final InstantSource clock;
     private final Live live;
+    private final Tail tail;
     private final Following following;
 
     /** What is followed in Kafka, and compared with it. */
@@ -38,11 +40,12 @@ public final class Insight {
     }
 
     private Insight(
-            AggregateReads reads, InsightConfig config, InstantSource clock, Live live, Following following) {
+            AggregateReads reads, InsightConfig config, InstantSource clock, Live live, Tail tail, Following following) {
         this.reads = reads;
         this.config = config;
         this.clock = clock;
         this.live = live;
+        this.tail = tail;
         this.following = following;
     }
 
@@ -56,23 +59,26 @@ public final class Insight {
             MeterRegistry registry) {
         AggregateReads reads = AggregateReads.open(vertx, setup);
         health.register("insight", false, reads::problem);
-        LiveNumbers numbers = new LiveNumbers(reads, setup.clock(), config.liveZone());
+        FailedTail failed = new FailedTail(
+                config.recentMax(), config.recentFailedMax(), setup.config().recentMasking());
+        Tail tail = new Tail(reads, failed, config.recentMax());
+        LiveNumbers numbers = new LiveNumbers(reads, tail, setup.clock(), config.liveZone());
         Live live = new Live(vertx, config, setup.clock(), numbers::read, () -> Vitals.of(health, registry));
         EdgeBooks books = new EdgeBooks(config.books().horizon(), config.books().linesMax());
         Unaccounted unaccounted = new Unaccounted(books, reads::arrivals, config.books(), setup.clock(), registry);
-        TopicTail tail = TopicTail.start(
+        Instant oldest = setup.clock().instant().minus(config.books().horizon());
+        TopicTail topics = TopicTail.start(
                 journal,
-                List.of(new TopicTail.Following(
-                        JournalTopic.BOOKS,
-                        new TopicTail.Start.At(
-                                setup.clock().instant().minus(config.books().horizon())),
-                        books::saw)),
+                List.of(
+                        new TopicTail.Following(JournalTopic.BOOKS, new TopicTail.Start.At(oldest), books::saw),
+                        new TopicTail.Following(
+                                JournalTopic.FAILED, new TopicTail.Start.Last(config.recentMax()), failed::saw)),
                 books::ended,
                 setup.clock());
-        health.register("tail", false, tail::problem);
+        health.register("tail", false, topics::problem);
         long timer = vertx.setPeriodic(
                 unaccounted.every().toMillis(), tick -> unaccounted.check().onFailure(later -> {}));
-        return new Insight(reads, config, setup.clock(), live, new Following(vertx, tail, unaccounted, timer));
+        return new Insight(reads, config, setup.clock(), live, tail, new Following(vertx, topics, unaccounted, timer));
     }
 
     public Future<Totals> totals(RangeQuery query) {
@@ -104,11 +110,8 @@ public final class Insight {
     }
 
     public Future<Recent> recent(RecentQuery query) {
-        return reads.recent(query.source(), config.recentMax())
-                .map(events -> new Recent(events.stream()
-                        .filter(query::takes)
-                        .limit(query.limit())
-                        .toList()));
+        return tail.newest(query.source())
+                .map(events -> new Recent(query.filter().of(events, query.limit())));
     }
 
     /** Snapshots for the live page. */

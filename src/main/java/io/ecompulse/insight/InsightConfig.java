@@ -14,6 +14,7 @@ import java.time.ZoneOffset;
  * @param pointsMax points of one series
  * @param topMax entries of one top list
  * @param recentMax events of one tail
+ * @param recentFailedMax events that failed, of all sources, that are kept for tails
  * @param fresh how long an answer may be shown again without asking
  * @param books how the two sides of the books are compared
  * @param liveZone where the live page's days begin
@@ -24,6 +25,7 @@ public record InsightConfig(
         int pointsMax,
         int topMax,
         int recentMax,
+        int recentFailedMax,
         Duration fresh,
         Books books,
         ZoneId liveZone) {
@@ -64,6 +66,7 @@ public record InsightConfig(
                 s.count("insight.series.points.max", 10_000, 1, 50_000),
                 s.count("insight.top.max", 100, 1, 1_000),
                 s.count("insight.recent.max", 200, 1, 1_000),
+                s.count("insight.recent.failed.max", 5_000, 1, 1_000_000),
                 s.duration("insight.fresh", Duration.ofSeconds(1)),
                 Books.from(s),
                 zone(s));
