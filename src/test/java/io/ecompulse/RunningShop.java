@@ -105,10 +105,9 @@ final class RunningShop implements AutoCloseable {
                 .path("rows");
     }
 
-    /** The answer to a question of the query API. */
-    JsonNode api(String question) throws Exception {
-        HttpRequest request = HttpRequest.newBuilder(
-                        URI.create("http://127.0.0.1:" + program.managementPort() + "/api/v1/" + question))
+    /** What the query API answers. */
+    JsonNode get(String path) throws Exception {
+        HttpRequest request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + program.managementPort() + path))
                 .header("Authorization", "Bearer dev-read-token")
                 .build();
         return JSON.readTree(

@@ -17,6 +17,7 @@ enum CloseCode {
     SLOW_READER(1013),
     NO_HELLO(4400),
     WRONG_KEY(4401),
+    LATE_HELLO(4408),
     SILENT(4408);
 
     private final short number;

@@ -1,5 +1,6 @@
 package io.ecompulse.edge;
 
+import io.ecompulse.edge.bot.BotCheck;
 import io.ecompulse.tls.ListenerTls;
 import io.ecompulse.tls.TlsConfig;
 import io.vertx.core.DeploymentOptions;
@@ -37,7 +38,13 @@ public final class Edge {
 
     /** Opens the listener. Completes when it takes requests; readiness is told by the check {@code edge}. */
     public static Future<Edge> deploy(Vertx vertx, EdgeConfig config, EdgeServices services) {
-        EdgeState state = EdgeState.of(config, services);
+        return vertx.executeBlocking(() -> BotCheck.read(config.agentsMax()))
+                .compose(bots -> listen(vertx, EdgeState.of(config, services, bots)));
+    }
+
+    private static Future<Edge> listen(Vertx vertx, EdgeState state) {
+        EdgeConfig config = state.config();
+        EdgeServices services = state.services();
         AtomicBoolean listening = new AtomicBoolean();
         services.health().register(CHECK, true, () -> problem(state, listening.get()));
         List<EdgeVerticle> verticles = new CopyOnWriteArrayList<>();

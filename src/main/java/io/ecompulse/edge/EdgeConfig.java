@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param loops event loops that share the listener; 0 is one per processor
  * @param inflightBytesMax bodies and frames of the whole process that are not answered yet, with the entries made of them
  * @param recentIdsMax acknowledged identities kept for retry storms; 0 turns that memory off
+ * @param agentsMax user agents that are told apart once instead of for each event
  * @param rate what a source that names no rate of its own may send
  * @param retryAfter the shortest wait we ask of a client that shall come again
  * @param publicHost host[:port] as clients see us; empty takes it from each request
@@ -42,6 +43,7 @@ public record EdgeConfig(
         long inflightBytesMax,
         int recentIdsMax,
         Duration recentAge,
+        int agentsMax,
         Rate rate,
         Duration retryAfter,
         String publicHost,
@@ -152,6 +154,7 @@ public record EdgeConfig(
                 s.bytes("edge.inflight.bytes.max", 64 * MIB),
                 s.count("edge.recent.ids.max", 100_000, 0, 10_000_000),
                 s.duration("edge.recent.age", Duration.ofSeconds(60)),
+                s.count("edge.agents.max", 4_096, 1, 1_000_000),
                 Rate.of(
                         s.count("edge.rate.events", 0, 0, Rate.EVENTS_PER_SECOND_MAX),
                         s.count("edge.rate.burst", 0, 0, Rate.BURST_MAX)),
@@ -271,7 +274,7 @@ public record EdgeConfig(
                 new StreamGuards(
                         s.count("edge.stream.max", 10_000, 1, 1_000_000),
                         s.count("edge.stream.overruns.max", 20, 0, 1_000_000),
-                        s.count("edge.stream.frames.per.second", 2_000, 1, 1_000_000),
+                        s.count("edge.stream.frames.per.second", 20_000, 1, 1_000_000),
                         s.count("edge.stream.pings.per.second", 20, 1, 1_000_000),
                         size(s, "edge.stream.unsent.bytes.max", 2 * MIB),
                         s.duration("edge.stream.unsent.age", Duration.ofSeconds(30))));

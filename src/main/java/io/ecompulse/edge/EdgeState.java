@@ -1,5 +1,6 @@
 package io.ecompulse.edge;
 
+import io.ecompulse.edge.bot.BotCheck;
 import io.ecompulse.edge.protocol.Protocol;
 import io.ecompulse.edge.protocol.SegmentProtocol;
 import java.util.EnumMap;
@@ -26,7 +27,7 @@ record EdgeState(
         return Objects.requireNonNull(protocols.get(dialect), "every dialect has its protocol");
     }
 
-    static EdgeState of(EdgeConfig config, EdgeServices services) {
+    static EdgeState of(EdgeConfig config, EdgeServices services, BotCheck bots) {
         StreamSeats seats = new StreamSeats(config.stream().guards().streamsMax());
         ByteBudget budget = new ByteBudget(config.inflightBytesMax());
         AtomicInteger connections = new AtomicInteger();
@@ -37,7 +38,7 @@ record EdgeState(
                 meters,
                 budget,
                 new Admission(services.sources(), config.rate(), new RateLimiter(services.nanos()), meters),
-                new Intake(config, services, meters),
+                new Intake(config, services, meters, bots),
                 new SegmentProtocol(config.events()),
                 protocols(config),
                 connections,

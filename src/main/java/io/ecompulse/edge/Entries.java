@@ -1,8 +1,11 @@
 package io.ecompulse.edge;
 
+import io.ecompulse.edge.bot.BotCheck;
+import io.ecompulse.edge.bot.BotReason;
 import io.ecompulse.edge.protocol.Verdict;
 import io.ecompulse.event.Envelope;
 import io.ecompulse.event.JsonValue;
+import io.ecompulse.event.Slice;
 import io.ecompulse.event.Uuid7;
 import io.ecompulse.journal.FailedHeader;
 import io.ecompulse.journal.JournalEntry;
@@ -15,16 +18,25 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 
 /** The journal entries of one request. */
 final class Entries {
     /** An entry's key, id and headers, its outcome, and the objects that hold them. */
     static final int OVERHEAD_BYTES = 512;
 
+    /** What {@link Envelope#of} writes for the longest of {@link BotReason}. */
+    private static final int MARKS_BYTES = 32;
+
     private final About about;
+    private final BotCheck bots;
+    private final @Nullable Slice agent;
     private final Envelope envelope;
+    private final Map<BotReason, Envelope> ofBots = new EnumMap<>(BotReason.class);
 
     /** What all entries of a request have in common. */
     record About(Envelope.About envelope, String version, int keptBytesMax, RandomGenerator random) {
@@ -33,25 +45,35 @@ final class Entries {
         }
     }
 
-    Entries(About about) {
+    Entries(About about, BotCheck bots) {
         this.about = about;
+        this.bots = bots;
+        this.agent = BotCheck.agent(about.envelope().userAgent());
         this.envelope = Envelope.of(about.envelope());
     }
 
     /** About what the entries of some events will hold: each is a copy of its event with the request's envelope around it. */
     long bytes(int events, long eventBytes) {
-        return eventBytes + (long) events * (envelope.length() + OVERHEAD_BYTES);
+        return eventBytes + (long) events * (envelope.length() + MARKS_BYTES + OVERHEAD_BYTES);
     }
 
     JournalEntry event(Verdict.Sound sound) {
         return new JournalEntry(
                 JournalTopic.EVENTS,
                 RecordKey.of(about.envelope().source(), sound.visitor()),
-                envelope.around(sound.event()),
+                envelope(sound).around(sound.event()),
                 about.receivedAt().toEpochMilli(),
                 List.of(
                         new Header(JournalEntry.ID, utf8(sound.id())),
                         new Header(JournalEntry.FINGERPRINT, bigEndian(sound.fingerprint()))));
+    }
+
+    private Envelope envelope(Verdict.Sound sound) {
+        BotReason bot = bots.of(sound.context(), agent, about.envelope().protocol());
+        return bot == null
+                ? envelope
+                : ofBots.computeIfAbsent(
+                        bot, seen -> Envelope.of(about.envelope().ofBot(seen.tag())));
     }
 
     /** The client's own bytes, with what we know about their failure beside them. */

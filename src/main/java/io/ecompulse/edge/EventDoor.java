@@ -115,11 +115,14 @@ final class EventDoor {
     }
 
     private void failed(HttpServerRequest request, Throwable fault, Dialect dialect) {
-        if (fault instanceof ClientGone || request.response().closed()) {
-            return; // The client went away while it was sending; it has no answer, so it knows to send again.
+        if (fault instanceof ClientGone) {
+            return; // It went away while it was sending; it has no answer, so it knows to send again.
         }
         LOG.error("A request could not be answered", fault);
         edge.meters().fault(Fault.REQUEST);
+        if (request.response().closed()) {
+            return;
+        }
         responses.refuse(request, edge.intake().refused(RejectReason.INTERNAL, "a fault of the server"), dialect);
     }
 

@@ -2,6 +2,7 @@ package io.ecompulse.edge;
 
 import io.ecompulse.config.Source;
 import io.ecompulse.edge.EdgeMeters.Fault;
+import io.ecompulse.edge.bot.BotCheck;
 import io.ecompulse.edge.protocol.Batch;
 import io.ecompulse.edge.protocol.Refusal;
 import io.ecompulse.edge.protocol.Verdict;
@@ -31,14 +32,16 @@ final class Intake {
     private final EdgeConfig config;
     private final EdgeServices services;
     private final EdgeMeters meters;
+    private final BotCheck bots;
     private final RecentIds recent;
     private final AcceptedBooks books;
     private final AtomicBoolean journalLost = new AtomicBoolean();
 
-    Intake(EdgeConfig config, EdgeServices services, EdgeMeters meters) {
+    Intake(EdgeConfig config, EdgeServices services, EdgeMeters meters, BotCheck bots) {
         this.config = config;
         this.services = services;
         this.meters = meters;
+        this.bots = bots;
         this.recent = new RecentIds(config.recentIdsMax(), config.recentAge(), services.nanos());
         this.books = new AcceptedBooks(config.books().linesMax());
     }
@@ -216,6 +219,7 @@ final class Intake {
                 ClientAddress.kept(origin.sender().address(), origin.source().ip()),
                 origin.sender().userAgent());
         return new Entries(
-                new Entries.About(envelope, services.version(), config.events().eventBytesMax(), services.random()));
+                new Entries.About(envelope, services.version(), config.events().eventBytesMax(), services.random()),
+                bots);
     }
 }

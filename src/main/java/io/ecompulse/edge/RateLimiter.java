@@ -5,7 +5,6 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
 
 /**
@@ -16,7 +15,7 @@ final class RateLimiter {
     private static final long SECOND = TimeUnit.SECONDS.toNanos(1);
 
     private final LongSupplier nanos;
-    private final Map<String, AtomicLong> fullAgain = new ConcurrentHashMap<>();
+    private final Map<String, Level> levels = new ConcurrentHashMap<>();
 
     RateLimiter(LongSupplier nanos) {
         this.nanos = nanos;
@@ -31,23 +30,40 @@ final class RateLimiter {
      */
     record Allowance(boolean isGranted, int limit, long remaining, Duration until) {}
 
+    /** @param fullAgain by {@code nanos}, at this rate */
+    private record Level(long eventsPerSecond, long fullAgain) {
+        /** Nanoseconds until the bucket is full. */
+        long missing(long now) {
+            return Math.max(0, fullAgain - now); // a difference: nanos may wrap
+        }
+
+        /** What is owed under one rate stays owed under another in events, not in time. */
+        Level at(Rate rate, long now) {
+            double owed = (double) missing(now) * eventsPerSecond;
+            return new Level(rate.eventsPerSecond(), now + (long) (owed / rate.eventsPerSecond()));
+        }
+    }
+
     /**
      * Takes {@code events} from the bucket, or nothing. What is larger than a full bucket is granted when it is full, and then
      * takes as long to be made up for as it is large: it could never be sent otherwise.
      */
     Allowance take(String source, Rate rate, int events) {
         long now = nanos.getAsLong();
-        AtomicLong full = fullAgain.computeIfAbsent(source, first -> new AtomicLong(now));
         long whole = time(rate, rate.burst());
         while (true) {
-            long before = full.get();
-            long missing = Math.max(0, before - now); // a difference: nanos may wrap
+            Level before = levels.computeIfAbsent(source, first -> new Level(rate.eventsPerSecond(), now));
+            if (before.eventsPerSecond != rate.eventsPerSecond()) {
+                levels.replace(source, before, before.at(rate, now));
+                continue;
+            }
+            long missing = before.missing(now);
             long needed = time(rate, Math.min(events, rate.burst()));
             if (missing + needed > whole) {
                 return allowance(false, rate, whole - missing, missing + needed - whole);
             }
             long after = missing + time(rate, events);
-            if (full.compareAndSet(before, now + after)) {
+            if (levels.replace(source, before, new Level(rate.eventsPerSecond(), now + after))) {
                 return allowance(true, rate, whole - after, after);
             }
         }

@@ -1,5 +1,6 @@
 package io.ecompulse.edge;
 
+import io.ecompulse.edge.EdgeMeters.Fault;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServerRequest;
@@ -33,21 +34,34 @@ final class StreamDoor {
         }
         Sender sender = Sender.of(request, edge.config().proxies());
         request.toWebSocket()
-                .onSuccess(socket -> {
-                    Connections.upgraded(request.connection());
-                    StreamGate gate = gate(socket, deflate);
-                    StreamSession session = new StreamSession(vertx, edge, socket, sender, gate);
+                .map(socket -> start(request, socket, sender, deflate))
+                .onSuccess(session -> {
                     open.add(session);
                     session.closed().onComplete(closed -> {
                         open.remove(session);
                         edge.seats().leave();
                     });
-                    session.start();
                 })
                 .onFailure(fault -> {
                     edge.seats().leave();
                     LOG.debug("A WebSocket handshake failed", fault);
                 });
+    }
+
+    private StreamSession start(
+            HttpServerRequest request, ServerWebSocket socket, Sender sender, @Nullable StreamDeflate deflate) {
+        try {
+            Connections.upgraded(request.connection());
+            StreamSession session = new StreamSession(vertx, edge, socket, sender, gate(socket, deflate));
+            session.start();
+            return session;
+        } catch (RuntimeException fault) {
+            // Or the socket would stay open with nobody behind it.
+            LOG.error("A stream could not be started", fault);
+            edge.meters().fault(Fault.STREAM);
+            socket.close(CloseCode.INTERNAL.number()).onFailure(gone -> LOG.debug("It was gone already", gone));
+            throw fault;
+        }
     }
 
     private StreamGate gate(ServerWebSocket socket, @Nullable StreamDeflate deflate) {

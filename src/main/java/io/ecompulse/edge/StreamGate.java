@@ -74,6 +74,11 @@ final class StreamGate extends ChannelInboundHandlerAdapter {
         channel = context;
     }
 
+    /** Whether the frames that come can no longer be told apart. */
+    boolean isBroken() {
+        return broken;
+    }
+
     boolean isShut() {
         return shut;
     }

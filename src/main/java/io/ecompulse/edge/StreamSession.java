@@ -78,7 +78,7 @@ final class StreamSession {
         socket.frameHandler(this::onFrame);
         timers.start(
                 edge.config().stream(),
-                () -> fail(CloseCode.NO_HELLO, RejectReason.TIMEOUT, "no hello came in time"),
+                () -> fail(CloseCode.LATE_HELLO, RejectReason.TIMEOUT, "no hello came in time"),
                 this::heartbeat);
         if (edge.draining().get()) {
             drain().onFailure(fault -> LOG.debug("A stream did not drain", fault));
@@ -107,7 +107,7 @@ final class StreamSession {
             fail(CloseCode.UNSUPPORTED, RejectReason.MALFORMED, "frames are text");
         } else if (!message.add(frame.binaryData())) {
             fail(CloseCode.TOO_LARGE, RejectReason.TOO_LARGE, "a message is longer than maxFrameBytes");
-        } else if (!assembling.growTo(message.length())) {
+        } else if (!assembling.growTo(message.held())) {
             fail(CloseCode.TRY_LATER, RejectReason.OVERLOADED, "too much is on its way already");
         } else if (frame.isFinal()) {
             onMessage(message.take());
@@ -140,10 +140,8 @@ final class StreamSession {
         }
         Applicant asking = new Applicant(frame.text(WRITE_KEY), sender.origin(), PROTOCOL);
         if (edge.admission().enter(asking) instanceof Decision.Refused refused) {
-            fail(
-                    CloseCode.WRONG_KEY,
-                    refused.refusal().reason(),
-                    refused.refusal().detail());
+            Refusal why = refused.refusal();
+            fail(CloseCode.WRONG_KEY, why.reason(), why.detail());
             return;
         }
         timers.helloCame();
@@ -248,9 +246,12 @@ final class StreamSession {
     }
 
     private void close(CloseCode code, String reason) {
+        if (closing) {
+            return; // The last word itself was more than the client's buffer takes.
+        }
         closing = true;
         edge.meters().streamClosed(code);
-        timers.closing(gate::cut);
+        timers.closing(gate);
         flow.open(); // Or the client's own close frame would never be read.
         socket.close(code.number(), reason).onFailure(fault -> LOG.debug("A stream was gone before its close", fault));
     }
@@ -278,14 +279,12 @@ final class StreamSession {
     }
 
     private void slowReader() {
-        if (!closing) {
-            edge.meters().refused(RejectReason.TIMEOUT);
-            close(CloseCode.SLOW_READER, RejectReason.TIMEOUT.tag());
-        }
+        edge.meters().refused(RejectReason.TIMEOUT);
+        close(CloseCode.SLOW_READER, RejectReason.TIMEOUT.tag());
     }
 
     private void heartbeat() {
-        if (outbox.isStuck()) {
+        if (!closing && outbox.isStuck()) {
             slowReader();
         }
         if (closing || flow.isPaused()) {

@@ -7,6 +7,8 @@ import io.vertx.core.Vertx;
 final class StreamTimers {
     /** Vert.x gives a client two seconds to answer a close frame that it has read. */
     private static final long CUT_MILLIS = 3_000;
+    /** Behind a broken frame no answer can be read; RFC 6455 §7.1.7 lets the server close once its own frame is out. */
+    private static final long BROKEN_CUT_MILLIS = 300;
 
     private static final long NONE = -1;
 
@@ -29,8 +31,8 @@ final class StreamTimers {
     }
 
     /** A client that reads nothing never gets to the close frame. */
-    void closing(Runnable onLate) {
-        cut = vertx.setTimer(CUT_MILLIS, late -> onLate.run());
+    void closing(StreamGate gate) {
+        cut = vertx.setTimer(gate.isBroken() ? BROKEN_CUT_MILLIS : CUT_MILLIS, late -> gate.cut());
     }
 
     void stop() {

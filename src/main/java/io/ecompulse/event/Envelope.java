@@ -50,6 +50,11 @@ public final class Envelope {
                 @Nullable String userAgent) {
             this(receivedAt, source, protocol, edge, ip, userAgent, null, null);
         }
+
+        /** The same request, for an event of a bot. */
+        public About ofBot(String reason) {
+            return new About(receivedAt, source, protocol, edge, ip, userAgent, privacy, reason);
+        }
     }
 
     public static Envelope of(About about) {

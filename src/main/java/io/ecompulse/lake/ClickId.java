@@ -1,5 +1,6 @@
 package io.ecompulse.lake;
 
+import io.ecompulse.event.Slice;
 import io.ecompulse.event.Utf8;
 import java.util.Arrays;
 import java.util.EnumMap;

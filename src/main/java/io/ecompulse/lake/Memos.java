@@ -1,5 +1,8 @@
 package io.ecompulse.lake;
 
+import io.ecompulse.event.Memo;
+import io.ecompulse.event.Platform;
+import io.ecompulse.event.UserAgent;
 import java.util.Optional;
 
 /** What a stage remembers of the texts that most of its events share. */

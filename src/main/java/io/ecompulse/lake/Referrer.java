@@ -1,5 +1,6 @@
 package io.ecompulse.lake;
 
+import io.ecompulse.event.Slice;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.HashMap;

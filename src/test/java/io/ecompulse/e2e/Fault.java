@@ -113,49 +113,25 @@ enum Fault {
     WORKERS_SCALED("aggregate and lake: 1 to 3 processes and back") {
         @Override
         long strike(Fleet fleet, RandomGenerator random) throws Exception {
-            fleet.start(Fleet.WORKERS);
-            Hold.during(seconds(random, 2, 6));
-            if (random.nextBoolean()) {
-                fleet.stop(Fleet.WORKERS);
-                return System.nanoTime();
-            }
-            fleet.stop(Fleet.WORKERS.subList(1, 2));
-            return fleet.kill(Fleet.WORKERS.subList(0, 1));
+            return WorkerFaults.scale(fleet, random);
         }
     },
     WORKERS_STORM("aggregate and lake: a second process comes and goes 10 times") {
-        /** Killed members leave the group with their session, so rebalances fall into one another. */
         @Override
         long strike(Fleet fleet, RandomGenerator random) throws Exception {
-            List<String> worker = Fleet.WORKERS.subList(0, 1);
-            for (int turn = 0; turn < 10; turn++) {
-                fleet.start(worker);
-                Hold.during(seconds(random, 0, 3));
-                if (random.nextBoolean()) {
-                    fleet.stop(worker);
-                } else {
-                    fleet.kill(worker);
-                }
-            }
-            return System.nanoTime();
+            return WorkerFaults.storm(fleet, random);
         }
     },
     ZOMBIES("aggregate and lake: SIGSTOP past the session, others take over, SIGCONT") {
         @Override
         long strike(Fleet fleet, RandomGenerator random) throws Exception {
-            List<String> worker = Fleet.WORKERS.subList(0, 1);
-            fleet.start(worker);
-            for (String role : READERS) {
-                fleet.process(role).process().pause();
-            }
-            Hold.during(Fleet.SESSION.plus(seconds(random, 3, 5)));
-            for (String role : READERS) {
-                fleet.process(role).process().resume();
-            }
-            long moment = System.nanoTime();
-            Hold.during(seconds(random, 1, 3));
-            fleet.stop(worker);
-            return moment;
+            return WorkerFaults.zombies(fleet, random);
+        }
+    },
+    VERSIONS_MIXED("edge, aggregate or lake: back to another build of the program, and forward again") {
+        @Override
+        long strike(Fleet fleet, RandomGenerator random) throws Exception {
+            return WorkerFaults.rollBack(fleet, random);
         }
     },
     CLOCK_STEPPED("edge or aggregate and lake: the clock goes wrong by up to 4 min, then right again") {
@@ -240,7 +216,7 @@ enum Fault {
     /** Those that need a lake on S3. */
     static final Set<Fault> OF_S3 = Set.of(S3_REFUSES, S3_HANGS, S3_SLOW, S3_CUTS);
 
-    private static final List<String> READERS = List.of("aggregate", "lake");
+    static final List<String> READERS = List.of("aggregate", "lake");
     private static final List<String> EDGE = List.of("edge");
     private static final String REFUSED = "ecompulse_spool_refused_records_total";
     private static final int SMALL_DISK_MIB = 6;
@@ -291,7 +267,7 @@ enum Fault {
         return System.nanoTime();
     }
 
-    private static Duration seconds(RandomGenerator random, int from, int to) {
+    static Duration seconds(RandomGenerator random, int from, int to) {
         return Duration.ofMillis(random.nextInt(from * 1000, to * 1000 + 1));
     }
 }

@@ -17,12 +17,15 @@ import org.junit.jupiter.api.Timeout;
 
 /**
  * Every role, the broker and Redis as processes of their own, clients that send without a pause, and faults in an order drawn
- * from a seed; then the books. {@code -Dfaults.seed=…} repeats an order, {@code -Dfaults.minutes=…} makes it a long run.
+ * from a seed; then the books. {@code -Dfaults.seed=…} repeats an order, {@code -Dfaults.minutes=…} makes it a long run, and
+ * with {@code -Dfaults.only=…} a long run has these kinds alone, separated by commas.
  */
 @Timeout(value = 3, unit = TimeUnit.HOURS)
 class FaultScheduleIT {
     private static final String SPOOL_FULL = "spool_full";
     private static final int EVENTS_PER_SECOND = Integer.getInteger("faults.rate", 400);
+
+    private static final String ONLY = System.getProperty("faults.only", "");
 
     private final long seed = Long.getLong("faults.seed", System.nanoTime());
     private final int minutes = Integer.getInteger("faults.minutes", 0);
@@ -87,9 +90,13 @@ class FaultScheduleIT {
     }
 
     private void runFor(Duration time, Fleet fleet, Progress progress) throws Exception {
-        Set<Fault> without = EnumSet.noneOf(Fault.class);
+        Set<Fault> without = ONLY.isEmpty() ? EnumSet.noneOf(Fault.class) : EnumSet.complementOf(only());
         if (fleet.s3().isEmpty()) {
             without.addAll(Fault.OF_S3);
+        }
+        if (ServeProcess.OTHER == null) {
+            without.add(Fault.VERSIONS_MIXED);
+            tell("SKIPPED: versions are not mixed, for no other build is named (-Dfaults.other=…/scripts/ecompulse)");
         }
         if (FalseClock.in(fleet.folder()).isEmpty()) {
             without.add(Fault.CLOCK_STEPPED);
@@ -99,6 +106,14 @@ class FaultScheduleIT {
         while (System.nanoTime() - began < time.toNanos()) {
             strike(schedule.next(), fleet, progress, schedule);
         }
+    }
+
+    private static EnumSet<Fault> only() {
+        EnumSet<Fault> kinds = EnumSet.noneOf(Fault.class);
+        for (String kind : ONLY.split(",", -1)) {
+            kinds.add(Fault.valueOf(kind));
+        }
+        return kinds;
     }
 
     private void strike(Schedule.Step step, Fleet fleet, Progress progress, Schedule schedule) throws Exception {
@@ -142,7 +157,9 @@ class FaultScheduleIT {
                         books.lost(),
                         books.doubled(),
                         toll.table()));
-        assertThat(ledger.spooledCount()).as("no ack came from the spool").isPositive();
+        if (ONLY.isEmpty()) {
+            assertThat(ledger.spooledCount()).as("no ack came from the spool").isPositive();
+        }
         assertThat(books.acked()).as("too few events for a proof").isGreaterThan(EVENTS_PER_SECOND * 10);
     }
 

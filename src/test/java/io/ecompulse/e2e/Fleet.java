@@ -83,6 +83,11 @@ final class Fleet implements AutoCloseable {
 
     /** Adds the five roles, each alone in its process, the edge with a spool, and two workers that are not started yet. */
     Fleet withEveryRole(SpoolDisk disk) {
+        return withEveryRole(disk, "");
+    }
+
+    /** @param javaOptions of every role */
+    Fleet withEveryRole(SpoolDisk disk, String javaOptions) {
         spoolDisk = Optional.of(disk);
         for (String role : ROLES) {
             List<String> options =
@@ -92,7 +97,7 @@ final class Fleet implements AutoCloseable {
                 options.add("spool.segment.bytes=1MiB");
                 options.add("spool.aside.bytes.max=1MiB");
             }
-            add(role, role, options, "");
+            add(role, role, options, javaOptions);
         }
         WORKERS.forEach(worker -> add(worker, "aggregate,lake", List.of(), ""));
         return this;
@@ -122,6 +127,12 @@ final class Fleet implements AutoCloseable {
     /** As {@link #start}, with something more in the environment of this life. */
     void start(String name, Map<String, String> environment) throws IOException {
         process(name).launch(folder, environment);
+        process(name).awaitReady();
+    }
+
+    /** As {@link #start}, of the other build that {@link ServeProcess#OTHER} names. */
+    void startOther(String name) throws IOException {
+        process(name).launchOther(folder);
         process(name).awaitReady();
     }
 
@@ -242,14 +253,14 @@ final class Fleet implements AutoCloseable {
     private void writeConfig() throws IOException {
         Path sources = folder.resolve("sources.yaml");
         Files.writeString(sources, """
-                sources:
-                  - id: shop
-                    name: Shop
-                    enabled: true
-                    writeKeys: [%s]
-                    readTokens: [%s]
-                    ip: drop
-                """.formatted(WRITE_KEY, READ_TOKEN));
+            sources:
+              - id: shop
+                name: Shop
+                enabled: true
+                writeKeys: [%s]
+                readTokens: [%s]
+                ip: drop
+            """.formatted(WRITE_KEY, READ_TOKEN));
         List<String> lines = new ArrayList<>(List.of(
                 "sources.file=" + sources,
                 "management.host=127.0.0.1",

@@ -17,6 +17,9 @@ import java.util.regex.Pattern;
  * program where it is built, else the same {@code Main} from this test's class path.
  */
 final class ServeProcess {
+    /** The {@code scripts/ecompulse} of another build, older or newer, or null; {@code -Dfaults.other=…}. */
+    static final String OTHER = System.getProperty("faults.other");
+
     static final Pattern READY = Pattern.compile("ecompulse ready http=(\\d+) management=(\\d+)");
 
     private static final Path PROGRAM =
@@ -51,16 +54,25 @@ final class ServeProcess {
         launch(folder, Map.of());
     }
 
+    /** As {@link #launch(Path)}, of the other build. */
+    void launchOther(Path folder) throws IOException {
+        launch(folder, Map.of(), Path.of(OTHER));
+    }
+
     /** As {@link #launch(Path)}, with something more in the environment of this life. */
     void launch(Path folder, Map<String, String> more) throws IOException {
+        launch(folder, more, PROGRAM);
+    }
+
+    private void launch(Path folder, Map<String, String> more, Path program) throws IOException {
         Path temporary = Files.createDirectories(folder.resolve("tmp-" + plan.name()));
         String options = "-Xmx320m -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -Djava.io.tmpdir=" + temporary
                 + " -Dvertx.cacheDirBase=" + temporary.resolve("vertx") + " " + plan.javaOptions();
         List<String> command = new ArrayList<>();
         Map<String, String> environment = new HashMap<>(plan.environment());
         environment.putAll(more);
-        if (Files.exists(PROGRAM)) {
-            command.add(PROGRAM.toString());
+        if (Files.exists(program)) {
+            command.add(program.toString());
             environment.put("ECOMPULSE_JAVA_OPTIONS", options.strip());
         } else {
             command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());

@@ -61,7 +61,7 @@ class EdgeStreamRulesTest {
         StreamClient client = StreamClient.connect(edge);
 
         assertThat(client.nextJson().getString("reason")).isEqualTo("timeout");
-        assertThat(client.next()).isEqualTo("closed 4400");
+        assertThat(client.next()).isEqualTo("closed 4408");
     }
 
     @ParameterizedTest

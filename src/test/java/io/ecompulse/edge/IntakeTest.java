@@ -6,6 +6,7 @@ import static io.ecompulse.edge.TestEdge.utf8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.ecompulse.config.IpPolicy;
+import io.ecompulse.edge.bot.BotCheck;
 import io.ecompulse.edge.protocol.Batch;
 import io.ecompulse.edge.protocol.Call;
 import io.ecompulse.edge.protocol.Refusal;
@@ -52,7 +53,8 @@ class IntakeTest {
                     nanos::get,
                     new Random(3),
                     "test"),
-            new EdgeMeters(registry, () -> 0, () -> 0, () -> 0));
+            new EdgeMeters(registry, () -> 0, () -> 0, () -> 0),
+            BotCheck.read(16));
     private final List<String> trace = new ArrayList<>();
 
     @Test

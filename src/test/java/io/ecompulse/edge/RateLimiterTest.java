@@ -51,6 +51,16 @@ class RateLimiterTest {
     }
 
     @Test
+    void aRaisedRateMakesUpSoonerForWhatWasTakenBefore() {
+        take(50);
+        Rate raised = new Rate(1_000, 50);
+
+        assertThat(limiter.take("shop", raised, 50).until()).isEqualTo(Duration.ofMillis(50));
+        nanos.addAndGet(Duration.ofMillis(50).toNanos());
+        assertThat(limiter.take("shop", raised, 50).isGranted()).isTrue();
+    }
+
+    @Test
     void savesNoMoreThanTheBurst() {
         nanos.addAndGet(Duration.ofDays(3).toNanos());
 

@@ -96,6 +96,21 @@ class EventTest {
         assertThat(Event.read(value).bot()).isEqualTo(view("\"crawler\""));
     }
 
+    /** Of version 1, as journals hold it: what older programs wrote, and what later ones add to it. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{\"v\":1,\"receivedAt\":\"2026-11-23T16:00:00.120Z\",\"source\":\"shop\",\"protocol\":\"segment\",\"edge\":\"e-0\",\"event\":{\"type\":\"page\",\"messageId\":\"m-1\"}}",
+                "{\"v\":1,\"later\":{\"event\":{\"type\":\"track\"}},\"receivedAt\":\"2026-11-23T16:00:00.120Z\",\"source\":\"shop\",\"protocol\":\"segment\",\"more\":[1],\"event\":{\"type\":\"page\",\"messageId\":\"m-1\"}}"
+            })
+    void anEnvelopeOfAnotherProgramIsRead(String value) throws MalformedJson {
+        Event event = Event.read(utf8(value));
+
+        assertThat(event.source()).isEqualTo("shop");
+        assertThat(event.type()).isEqualTo(EventType.PAGE);
+        assertThat(event.times().received()).isEqualTo(1_795_449_600_120_000L);
+    }
+
     @Test
     void membersAreReplacedWhereTheyStandInAnyOrder() {
         JsonValue client = view("{\"a\":1,\"b\":{\"c\":2},\"d\":\"x\"}");

@@ -78,7 +78,12 @@ final class EventJudge {
             set(splice, "messageId", fields.get(Event.MESSAGE_ID), identity);
         }
         shared.into(splice, fields);
-        return new Verdict.Sound(identity, shortened(visitor), Fingerprint.of(type, fields), splice);
+        return new Verdict.Sound(
+                identity,
+                shortened(visitor),
+                Fingerprint.of(type, fields),
+                splice,
+                new EventContext(fields, shared.context()));
     }
 
     private static byte[] shortened(byte[] visitor) {

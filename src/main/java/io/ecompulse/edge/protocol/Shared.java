@@ -39,6 +39,12 @@ final class Shared {
         return object == null || object.size() == 0 ? null : object;
     }
 
+    /** What all events of the batch have in common; null for nothing. */
+    @Nullable
+    JsonFields context() {
+        return context;
+    }
+
     /** The most that {@link #into} adds to one event. */
     int length() {
         return length("context", context)

@@ -17,8 +17,9 @@ public sealed interface Verdict {
      * @param visitor anonymousId, else userId; the hash of one that is too long for a record key
      * @param fingerprint of what the client said, see {@link io.ecompulse.event.Fingerprint}
      * @param event the client's object with what was missing spliced in
+     * @param context as the event will have it
      */
-    record Sound(String id, byte[] visitor, long fingerprint, Splice event) implements Verdict {}
+    record Sound(String id, byte[] visitor, long fingerprint, Splice event, EventContext context) implements Verdict {}
 
     /**
      * Goes to the failed events.

@@ -1,5 +1,8 @@
-package io.ecompulse.lake;
+package io.ecompulse.event;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.function.Function;
@@ -7,11 +10,15 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What texts were found to mean, by their bytes, so that the few that most events have are looked into once. Bounded: each text
- * has one place, and one that comes later with the same place takes it. Not thread-safe.
+ * has one place, and one that comes later with the same place takes it. Threads may share it without a lock: an entry never changes,
+ * and two who miss one at the same time both look it up.
  */
-final class Memo<T> {
+public final class Memo<T> {
     /** I6: longer texts are looked into each time and never kept, so that a full memo has a bound in bytes, too. */
-    static final int TEXT_BYTES_MAX = 1024;
+    public static final int TEXT_BYTES_MAX = 1024;
+
+    private static final VarHandle LONGS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+    private static final long MIX = 0x9E3779B97F4A7C15L;
 
     private final @Nullable Entry<T>[] entries;
     private final Function<String, T> meaning;
@@ -19,7 +26,7 @@ final class Memo<T> {
     private record Entry<T>(byte[] text, T meaning) {}
 
     /** @param entriesMax at least 1; rounded down to a power of two */
-    Memo(int entriesMax, Function<String, T> meaning) {
+    public Memo(int entriesMax, Function<String, T> meaning) {
         @SuppressWarnings({"unchecked", "rawtypes"}) // An array of a generic type cannot be made otherwise.
         @Nullable
         Entry<T>[] made = new Entry[Integer.highestOneBit(entriesMax)];
@@ -27,7 +34,7 @@ final class Memo<T> {
         this.meaning = meaning;
     }
 
-    T of(byte[] bytes, int from, int to) {
+    public T of(byte[] bytes, int from, int to) {
         if (to - from > TEXT_BYTES_MAX) {
             return meaning.apply(new String(bytes, from, to - from, StandardCharsets.UTF_8));
         }
@@ -42,10 +49,14 @@ final class Memo<T> {
     }
 
     private int place(byte[] bytes, int from, int to) {
-        int hash = 1;
-        for (int i = from; i < to; i++) {
-            hash = 31 * hash + bytes[i];
+        long hash = (long) to - from;
+        int at = from;
+        for (; at + Long.BYTES <= to; at += Long.BYTES) {
+            hash = Long.rotateLeft((hash ^ (long) LONGS.get(bytes, at)) * MIX, 29);
         }
-        return (hash ^ (hash >>> 16)) & (entries.length - 1);
+        for (; at < to; at++) {
+            hash = (hash ^ bytes[at]) * MIX;
+        }
+        return (int) (hash >>> 32) & (entries.length - 1);
     }
 }

@@ -1,12 +1,12 @@
-package io.ecompulse.lake;
+package io.ecompulse.event;
 
-import io.ecompulse.lake.UserAgent.DeviceClass;
+import io.ecompulse.event.UserAgent.DeviceClass;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** What kind of client an event comes from, as {@code platform} names it. */
-enum Platform {
+public enum Platform {
     WEB,
     IOS,
     ANDROID,
@@ -21,12 +21,12 @@ enum Platform {
 
     private final String tag = name().toLowerCase(Locale.ROOT);
 
-    byte[] utf8() {
+    public byte[] utf8() {
         return tag.getBytes(StandardCharsets.UTF_8);
     }
 
     /** What the name of a sending library, of a channel or of an operating system says; null when it says nothing. */
-    static @Nullable Platform named(String name) {
+    public static @Nullable Platform named(String name) {
         String lower = name.toLowerCase(Locale.ROOT);
         if (hasAny(lower, OF_WEB)) { // Before Java, as JavaScript is none.
             return WEB;
@@ -41,7 +41,7 @@ enum Platform {
     }
 
     /** What the user agent says: a browser is the web, on a phone too. */
-    static @Nullable Platform of(UserAgent agent) {
+    public static @Nullable Platform of(UserAgent agent) {
         if (agent.browser() != null) {
             return WEB;
         }

@@ -1,12 +1,11 @@
-package io.ecompulse.lake;
+package io.ecompulse.event;
 
-import io.ecompulse.event.JsonValue;
 import org.jspecify.annotations.Nullable;
 
 /** The text of a JSON string: where it stands in the event's own bytes, when it has no escapes. */
-record Slice(byte[] bytes, int from, int to) {
+public record Slice(byte[] bytes, int from, int to) {
     /** Null for what is no string, or an empty one. */
-    static @Nullable Slice of(@Nullable JsonValue value) {
+    public static @Nullable Slice of(@Nullable JsonValue value) {
         if (value == null || !value.isString()) {
             return null;
         }
@@ -19,13 +18,17 @@ record Slice(byte[] bytes, int from, int to) {
         return text == null || text.length == 0 ? null : new Slice(text, 0, text.length);
     }
 
-    <T> T in(Memo<T> memo) {
+    /** Its beginning. */
+    public Slice cut(int bytesMax) {
+        return to - from <= bytesMax ? this : new Slice(bytes, from, from + bytesMax);
+    }
+
+    public <T> T in(Memo<T> memo) {
         return memo.of(bytes, from, to);
     }
 
     /** The host of an address: what stands between {@code //} and the next slash, question mark or hash, without a port. */
-    @Nullable
-    Slice host() {
+    public @Nullable Slice host() {
         int start = indexOf(bytes, from, to, '/') + 2;
         if (start < 2 || start >= to || bytes[start - 1] != '/') {
             return null;
@@ -37,7 +40,7 @@ record Slice(byte[] bytes, int from, int to) {
         return end == start ? null : new Slice(bytes, start, end);
     }
 
-    static int indexOf(byte[] text, int from, int to, char wanted) {
+    public static int indexOf(byte[] text, int from, int to, char wanted) {
         for (int i = from; i < to; i++) {
             if (text[i] == wanted) {
                 return i;

@@ -1,4 +1,4 @@
-package io.ecompulse.lake;
+package io.ecompulse.event;
 
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -7,13 +7,13 @@ import org.jspecify.annotations.Nullable;
  * What a user agent says of its device. Reads the forms that browsers, apps and HTTP libraries have now; what it does not know
  * stays null rather than being guessed.
  */
-record UserAgent(
+public record UserAgent(
         DeviceClass device,
         @Nullable String os,
         @Nullable String osVersion,
         @Nullable String browser,
         @Nullable String browserVersion) {
-    static final UserAgent NONE = new UserAgent(DeviceClass.UNKNOWN, null, null, null, null);
+    public static final UserAgent NONE = new UserAgent(DeviceClass.UNKNOWN, null, null, null, null);
 
     private static final int LENGTH_MAX = 1024;
     /** Mark in the text, name; the first that stands there counts, as browsers name those they descend from as well. */
@@ -74,7 +74,7 @@ record UserAgent(
         "posthog-"
     };
 
-    enum DeviceClass {
+    public enum DeviceClass {
         DESKTOP,
         MOBILE,
         TABLET,
@@ -85,7 +85,7 @@ record UserAgent(
         UNKNOWN
     }
 
-    static UserAgent of(String text) {
+    public static UserAgent of(String text) {
         String agent = text.length() > LENGTH_MAX ? text.substring(0, LENGTH_MAX) : text;
         String lower = agent.toLowerCase(Locale.ROOT);
         String os = os(agent);

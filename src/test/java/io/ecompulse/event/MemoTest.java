@@ -1,4 +1,4 @@
-package io.ecompulse.lake;
+package io.ecompulse.event;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;

@@ -1,0 +1,50 @@
+package io.ecompulse;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What is found out about senders, from the edge to every place where it is asked for. */
+@Timeout(value = 5, unit = TimeUnit.MINUTES)
+class SendersIT {
+    private static final String PHONE =
+            "Mozilla/5.0 (Linux; Android 14; Pixel 8) AppleWebKit/537.36 (KHTML, like Gecko)"
+                    + " Chrome/126.0.0.0 Mobile Safari/537.36";
+    private static final String HEADLESS = "Mozilla/5.0 (X11; Linux x86_64) HeadlessChrome/126.0.0.0 Safari/537.36";
+
+    @Test
+    void botsStandInTheLakeAndAreAFilterOfEveryQuestion(@TempDir Path folder) throws Exception {
+        try (RunningShop shop = new RunningShop(folder)) {
+            assertThat(shop.send(page("phone", PHONE), page("robot", HEADLESS))
+                            .path("accepted")
+                            .asInt())
+                    .as("none is dropped")
+                    .isEqualTo(2);
+
+            shop.awaitStored("phone", "robot");
+            assertThat(shop.sql("select event_id, bot, device_class from events order by 1")
+                            .toString())
+                    .isEqualTo("[[\"phone\",null,\"mobile\"],[\"robot\",\"automation\",\"desktop\"]]");
+            await().atMost(Duration.ofSeconds(60))
+                    .until(() -> totals(shop, "include").path("total").asInt() == 2);
+            assertThat(totals(shop, "exclude").path("total").asInt()).isEqualTo(1);
+            assertThat(totals(shop, "only").path("total").asInt()).isEqualTo(1);
+        }
+    }
+
+    private static String page(String id, String agent) {
+        return "{\"type\":\"page\",\"messageId\":\"" + id + "\",\"anonymousId\":\"" + id
+                + "\",\"properties\":{},\"context\":{\"userAgent\":\"" + agent + "\"}}";
+    }
+
+    private static JsonNode totals(RunningShop shop, String bots) throws Exception {
+        return shop.get("/api/v1/totals?source=dev&bots=" + bots).path("events");
+    }
+}
