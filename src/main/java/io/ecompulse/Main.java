@@ -25,6 +25,7 @@ import picocli.CommandLine.Spec;
             FilesCommand.class,
             OrphansCommand.class,
             RebuildCommand.class,
+            TraceCommand.class,
             ReplayCommand.class,
             ConfigCommand.class
         })

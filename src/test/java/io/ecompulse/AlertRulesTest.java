@@ -26,8 +26,8 @@ class AlertRulesTest {
         String code = code();
 
         for (JsonNode rule : groups.findValues("rules").stream()
-                .flatMap(rules -> Stream.iterate(0, i -> i < rules.size(), i -> i + 1)
-                        .map(rules::get))
+                .flatMap(rules ->
+                        Stream.iterate(0, i -> i < rules.size(), i -> i + 1).map(rules::get))
                 .toList()) {
             Matcher metric = METRIC.matcher(rule.path("expr").asText());
             assertThat(metric.find()).as(rule.toString()).isTrue();

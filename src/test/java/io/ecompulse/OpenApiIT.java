@@ -34,26 +34,33 @@ import org.junit.jupiter.api.io.TempDir;
 /** What the running server answers is what docs/openapi.yaml says. */
 @Timeout(value = 5, unit = TimeUnit.MINUTES)
 class OpenApiIT {
-    private static final Map<String, List<String>> QUESTIONS = Map.of(
-            "totals", List.of("", "?from=2026-01-01", "?from=2026-01-01&to=2026-01-02&tz=Europe/Berlin&bots=exclude"),
-            "series",
+    private static final Map<String, List<String>> QUESTIONS = Map.ofEntries(
+            Map.entry(
+                    "totals",
+                    List.of("", "?from=2026-01-01", "?from=2026-01-01&to=2026-01-02&tz=Europe/Berlin&bots=exclude")),
+            Map.entry(
+                    "series",
                     List.of(
                             "?metric=revenue:EUR&grain=day&from=2026-10-20&to=2026-10-30&tz=Europe/Berlin",
                             "?metric=visitors&grain=day&from=2026-10-24&to=2026-10-26&tz=Europe/Berlin",
-                            "?grain=hour&from=2026-11-20"),
-            "top", List.of("?kind=products_bought", "?kind=products_viewed&limit=3"),
-            "funnel", List.of("", "?from=2026-01-01"),
-            "books", List.of(""),
-            "events/recent", List.of("", "?name=Order%20Completed&limit=1", "?outcome=rejected", "?visitor=a&limit=2"),
-            "sources", List.of(""),
-            "lake", List.of(""),
-            "warehouse", List.of(""));
+                            "?grain=hour&from=2026-11-20")),
+            Map.entry("top", List.of("?kind=products_bought", "?kind=products_viewed&limit=3")),
+            Map.entry("funnel", List.of("", "?from=2026-01-01")),
+            Map.entry("books", List.of("")),
+            Map.entry(
+                    "events/recent",
+                    List.of("", "?name=Order%20Completed&limit=1", "?outcome=rejected", "?visitor=a&limit=2")),
+            Map.entry("sources", List.of("")),
+            Map.entry("trace", List.of("?id=v1", "?id=bad", "?id=nothing&records=10")),
+            Map.entry("lake", List.of("")),
+            Map.entry("warehouse", List.of("")));
     private static final Map<String, String> WRONG = Map.of(
             "totals", "?from=soon",
             "series", "?metric=joy&grain=year",
             "top", "?limit=0",
             "funnel", "?to=2026-01-01",
             "books", "?form=2026",
+            "trace", "?id=",
             "events/recent", "?limit=100000&outcome=lost");
 
     @TempDir

@@ -150,8 +150,7 @@ final class Fold {
     /** The last events of each source as JSON, the newest last. */
     private Map<String, List<String>> recent() {
         Map<String, List<String>> json = new LinkedHashMap<>();
-        recent.forEach((source, events) ->
-                json.put(
+        recent.forEach((source, events) -> json.put(
                 source,
                 events.stream()
                         .map(event -> event.summary(config.recentMasking()).toJson())

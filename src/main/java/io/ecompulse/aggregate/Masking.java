@@ -13,11 +13,13 @@ public enum Masking {
     private static final int ID_LENGTH = 4;
     private static final String CUT = "…";
     /** What stands before the @ but for its first letter, and after it but for the last label. */
-    private static final Pattern MAIL = Pattern.compile("([^\\s@<>\"]?)[^\\s@<>\"]*@[^\\s@<>\"]*?((?:\\.[A-Za-z]{2,24})?)(?=[\\s<>\"]|$)");
+    private static final Pattern MAIL =
+            Pattern.compile("([^\\s@<>\"]?)[^\\s@<>\"]*@[^\\s@<>\"]*?((?:\\.[A-Za-z]{2,24})?)(?=[\\s<>\"]|$)");
 
     private static final Pattern IPV4 = Pattern.compile("\\b\\d{1,3}\\.\\d{1,3}\\.\\d{1,3}\\.\\d{1,3}\\b");
     /** Three groups at least, so that a time of day is none. */
-    private static final Pattern IPV6 = Pattern.compile("(?i)(?<![0-9a-f:])(?:[0-9a-f]{0,4}:){3,7}[0-9a-f]{0,4}(?![0-9a-f:])");
+    private static final Pattern IPV6 =
+            Pattern.compile("(?i)(?<![0-9a-f:])(?:[0-9a-f]{0,4}:){3,7}[0-9a-f]{0,4}(?![0-9a-f:])");
 
     /** A text of a client, or one that may quote it. */
     public String text(String text) {

@@ -28,8 +28,7 @@ record Partitions(List<Partition> all) {
      * @param since what arrived before, epoch milliseconds, is not counted, for it was gone from the journal; 0: everything is
      * @param channels that anything was ever counted for
      */
-    record Partition(
-            int number, Generation keys, boolean isWhole, long next, long since, List<Channel> channels) {
+    record Partition(int number, Generation keys, boolean isWhole, long next, long since, List<Channel> channels) {
         /** The ids of the channels to read for a question. */
         List<String> channels(Selection selection) {
             return channels.stream().filter(selection::takes).map(Channel::id).toList();

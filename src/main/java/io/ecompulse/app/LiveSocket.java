@@ -139,7 +139,8 @@ final class LiveSocket {
 
     private static void close(ServerWebSocket socket, short code, String why) {
         byte[] utf8 = why.getBytes(StandardCharsets.US_ASCII);
-        String reason = new String(Arrays.copyOf(utf8, Math.min(REASON_BYTES_MAX, utf8.length)), StandardCharsets.US_ASCII);
+        String reason =
+                new String(Arrays.copyOf(utf8, Math.min(REASON_BYTES_MAX, utf8.length)), StandardCharsets.US_ASCII);
         socket.close(code, reason).onFailure(gone -> {});
     }
 }

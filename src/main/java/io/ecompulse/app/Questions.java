@@ -48,6 +48,7 @@ final class Questions {
             questions.put("GET books", this::books);
             questions.put("GET events/recent", this::recent);
             questions.put("GET sources", Questions::sources);
+            questions.put("GET trace", new TraceDesk(stages)::find);
         }
         if (ground.roles().contains(Role.LAKE)) {
             questions.put(

@@ -119,9 +119,7 @@ final class Stages {
         Insight opened = insight;
         return opened == null
                 ? Future.failedFuture(new IllegalStateException("there is no insight in this process"))
-                : opened.live()
-                        .subscribe(source, reader)
-                        .map(Stages::following);
+                : opened.live().subscribe(source, reader).map(Stages::following);
     }
 
     private static LiveFeed.Following following(Live.Subscription subscription) {

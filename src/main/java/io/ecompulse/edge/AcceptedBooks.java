@@ -56,7 +56,8 @@ final class AcceptedBooks {
         Iterator<Map.Entry<Place, Long>> oldest = untold.entrySet().iterator();
         while (oldest.hasNext() && lines.size() < max) {
             Map.Entry<Place, Long> next = oldest.next();
-            lines.add(new AcceptedPage.Line(next.getKey().source(), next.getKey().minute(), next.getValue()));
+            lines.add(
+                    new AcceptedPage.Line(next.getKey().source(), next.getKey().minute(), next.getValue()));
             oldest.remove();
         }
         return lines;

@@ -25,8 +25,7 @@ public final class Edge {
     private final BooksTelling books;
     private final long timer;
 
-    private Edge(
-            Vertx vertx, EdgeState state, List<EdgeVerticle> verticles, String deployment, BooksTelling books) {
+    private Edge(Vertx vertx, EdgeState state, List<EdgeVerticle> verticles, String deployment, BooksTelling books) {
         this.vertx = vertx;
         this.state = state;
         this.verticles = verticles;

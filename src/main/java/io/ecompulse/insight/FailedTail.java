@@ -62,8 +62,7 @@ final class FailedTail {
             .reversed();
 
     private synchronized void add(TailEvent.Found found) {
-        Deque<TailEvent.Found> events =
-                bySource.computeIfAbsent(found.event().source(), unseen -> new ArrayDeque<>());
+        Deque<TailEvent.Found> events = bySource.computeIfAbsent(found.event().source(), unseen -> new ArrayDeque<>());
         events.addLast(found);
         size++;
         if (events.size() > ofSourceMax) {

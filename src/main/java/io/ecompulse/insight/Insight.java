@@ -16,11 +16,11 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 /** Answers questions about numbers. Callable from any thread; answers come on the caller's context. */
 public final class Insight {
     private final AggregateReads reads;
-    private final InsightConfig config;
     private final InstantSource clock;
     private final Live live;
     private final Tail tail;
@@ -39,10 +39,8 @@ public final class Insight {
         }
     }
 
-    private Insight(
-            AggregateReads reads, InsightConfig config, InstantSource clock, Live live, Tail tail, Following following) {
+    private Insight(AggregateReads reads, InstantSource clock, Live live, Tail tail, Following following) {
         this.reads = reads;
-        this.config = config;
         this.clock = clock;
         this.live = live;
         this.tail = tail;
@@ -78,7 +76,7 @@ public final class Insight {
         health.register("tail", false, topics::problem);
         long timer = vertx.setPeriodic(
                 unaccounted.every().toMillis(), tick -> unaccounted.check().onFailure(later -> {}));
-        return new Insight(reads, config, setup.clock(), live, tail, new Following(vertx, topics, unaccounted, timer));
+        return new Insight(reads, setup.clock(), live, tail, new Following(vertx, topics, unaccounted, timer));
     }
 
     public Future<Totals> totals(RangeQuery query) {
@@ -86,13 +84,15 @@ public final class Insight {
     }
 
     public Future<Books> books(RangeQuery query) {
+        return sums(query).compose(sums -> missing(query).map(missing -> Books.of(sums, missing, clock.instant())));
+    }
+
+    /** The edges do not tell bots from people, so a part of a source cannot be compared. */
+    private Future<Long> missing(RangeQuery query) {
         String source = query.selection().source();
-        boolean isWhole = source != null && query.selection().bots() == Bots.INCLUDE;
-        return sums(query)
-                .compose(sums -> (isWhole
-                                ? following.unaccounted().of(source, query.span())
-                                : Future.succeededFuture(0L))
-                        .map(missing -> Books.of(sums, missing, clock.instant())));
+        return source == null || query.selection().bots() != Bots.INCLUDE
+                ? Future.succeededFuture(0L)
+                : following.unaccounted().of(source, query.span());
     }
 
     public Future<FunnelSteps> funnel(RangeQuery query) {
@@ -112,6 +112,11 @@ public final class Insight {
     public Future<Recent> recent(RecentQuery query) {
         return tail.newest(query.source())
                 .map(events -> new Recent(query.filter().of(events, query.limit())));
+    }
+
+    /** By partition, the position below which everything is counted. */
+    public Future<Map<Integer, Long>> positions() {
+        return reads.positions();
     }
 
     /** Snapshots for the live page. */

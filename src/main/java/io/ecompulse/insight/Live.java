@@ -121,9 +121,8 @@ public final class Live {
         Promise<Subscription> answer = Promise.promise();
         home.runOnContext(go -> {
             if (watchers == config.subscribersMax()) {
-                watcher.context
-                        .runOnContext(back ->
-                                answer.fail("more pages are watching than" + " insight.live.subscribers.max allows"));
+                watcher.context.runOnContext(
+                        back -> answer.fail("more pages are watching than" + " insight.live.subscribers.max allows"));
                 return;
             }
             Subscription subscription = add(Optional.ofNullable(source), watcher);

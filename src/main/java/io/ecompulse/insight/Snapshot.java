@@ -40,8 +40,7 @@ public record Snapshot(
     /** @param filter of the last events */
     public String toJson(TailFilter filter) {
         List<TailEvent> shown = filter.of(recent, RECENT_SHOWN);
-        return Json.write(
-                new Told(asOf, stale, ratePerSecond, visitorsNow, today, yesterday, all, shown, vitals));
+        return Json.write(new Told(asOf, stale, ratePerSecond, visitorsNow, today, yesterday, all, shown, vitals));
     }
 
     /** Health is never old, even when the numbers are. */

@@ -22,8 +22,7 @@ final class Tail {
     /** The newest first. */
     Future<List<TailEvent.Found>> newest(@Nullable String source) {
         return reads.recent(source, max)
-                .map(counted -> Stream.concat(
-                                counted.stream().map(TailEvent.Found::of), failed.newest(source).stream())
+                .map(counted -> Stream.concat(counted.stream().map(TailEvent.Found::of), failed.newest(source).stream())
                         .sorted(FailedTail.NEWEST_FIRST)
                         .toList());
     }

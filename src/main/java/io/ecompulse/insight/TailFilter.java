@@ -13,7 +13,9 @@ import org.jspecify.annotations.Nullable;
  * @param visitor the whole id
  */
 public record TailFilter(
-        @Nullable String name, @Nullable String visitor, @Nullable TailOutcome outcome) {
+        @Nullable String name,
+        @Nullable String visitor,
+        @Nullable TailOutcome outcome) {
     public static final TailFilter ALL = new TailFilter(null, null, null);
 
     /** @param pairs of a socket's filter: source, name, visitor, outcome */

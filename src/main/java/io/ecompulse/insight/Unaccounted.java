@@ -40,11 +40,7 @@ final class Unaccounted {
     }
 
     Unaccounted(
-            EdgeBooks books,
-            Reading reading,
-            InsightConfig.Books config,
-            InstantSource clock,
-            MeterRegistry registry) {
+            EdgeBooks books, Reading reading, InsightConfig.Books config, InstantSource clock, MeterRegistry registry) {
         this.books = books;
         this.reading = reading;
         this.config = config;

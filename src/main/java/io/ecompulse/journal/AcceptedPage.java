@@ -51,7 +51,9 @@ public record AcceptedPage(String edge, String run, long number, List<Line> line
     /** @throws IOException when these bytes are no page of a version that is known here */
     public static AcceptedPage parse(byte[] json) throws IOException {
         JsonNode page = JSON.readTree(json);
-        if (page == null || page.path("v").asInt() != 1 || page.path("run").asText().isEmpty()) {
+        if (page == null
+                || page.path("v").asInt() != 1
+                || page.path("run").asText().isEmpty()) {
             throw new IOException("no page of the books of a version that is known here");
         }
         List<Line> lines = new ArrayList<>();

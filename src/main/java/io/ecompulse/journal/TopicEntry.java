@@ -12,7 +12,13 @@ import org.apache.kafka.common.header.Header;
  * @param headers the last of each name
  */
 public record TopicEntry(
-        String topic, int partition, long offset, long timestamp, byte[] key, byte[] value, Map<String, byte[]> headers) {
+        String topic,
+        int partition,
+        long offset,
+        long timestamp,
+        byte[] key,
+        byte[] value,
+        Map<String, byte[]> headers) {
     static TopicEntry of(ConsumerRecord<byte[], byte[]> record) {
         return new TopicEntry(
                 record.topic(),

@@ -173,8 +173,7 @@ public final class TopicTail {
         Map<TopicPartition, Long> starts = new HashMap<>(opened.endOffsets(partitions));
         if (start instanceof Start.Last last) {
             Map<TopicPartition, Long> begins = opened.beginningOffsets(partitions);
-            starts.replaceAll(
-                    (partition, end) -> Math.max(begins.getOrDefault(partition, 0L), end - last.records()));
+            starts.replaceAll((partition, end) -> Math.max(begins.getOrDefault(partition, 0L), end - last.records()));
             return starts;
         }
         Map<TopicPartition, Long> times = new HashMap<>();

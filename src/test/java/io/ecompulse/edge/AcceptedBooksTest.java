@@ -71,7 +71,10 @@ class AcceptedBooksTest {
         List<AcceptedPage> pages = pages();
         assertThat(pages).extracting(AcceptedPage::number).containsExactly(1L, 2L);
         assertThat(told()).containsExactly(new Line("shop", MINUTE, 1), new Line("shop", MINUTE, 1));
-        assertThat(registry.get("ecompulse.errors").tag("step", "books").counter().count())
+        assertThat(registry.get("ecompulse.errors")
+                        .tag("step", "books")
+                        .counter()
+                        .count())
                 .isEqualTo(1);
     }
 

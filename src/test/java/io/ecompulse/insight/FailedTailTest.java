@@ -126,8 +126,12 @@ class FailedTailTest {
     @Test
     void aWrongFilterIsRefusedWithWhatIsWrong() {
         assertThat(TailFilter.parse(Map.of("outcome", "lost", "nme", "x").entrySet()))
-                .isInstanceOfSatisfying(Parsed.Refused.class, refused -> assertThat(refused.reason())
-                        .contains("outcome is unknown: expected one of accepted, duplicate, rejected, failed", "nme"));
+                .isInstanceOfSatisfying(
+                        Parsed.Refused.class,
+                        refused -> assertThat(refused.reason())
+                                .contains(
+                                        "outcome is unknown: expected one of accepted, duplicate, rejected, failed",
+                                        "nme"));
     }
 
     private List<String> filtered(Map<String, String> filter) {

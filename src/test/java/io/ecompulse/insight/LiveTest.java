@@ -121,7 +121,15 @@ class LiveTest {
 
         next(asked)
                 .complete(new Snapshot(
-                        "t1", false, 1, 2, null, null, null, List.of(tail("a", "accepted"), tail("b", "rejected")), Vitals.NONE));
+                        "t1",
+                        false,
+                        1,
+                        2,
+                        null,
+                        null,
+                        null,
+                        List.of(tail("a", "accepted"), tail("b", "rejected")),
+                        Vitals.NONE));
 
         assertThat(next(page)).contains("\"id\":\"a\"", "\"id\":\"b\"").doesNotContain("visitorHash");
         assertThat(next(second)).contains("\"id\":\"b\"").doesNotContain("\"id\":\"a\"");

@@ -30,8 +30,7 @@ class UnaccountedTest {
     private final Map<Integer, Long> read = new HashMap<>(Map.of(0, 100L));
     private boolean partial;
     private Instant now = START.plus(Duration.ofMinutes(10));
-    private final Unaccounted unaccounted =
-            new Unaccounted(books, this::arrivals, config, () -> now, registry);
+    private final Unaccounted unaccounted = new Unaccounted(books, this::arrivals, config, () -> now, registry);
     private int pages;
 
     @Test
@@ -176,8 +175,9 @@ class UnaccountedTest {
     }
 
     private double gauge(String source) {
-        Gauge gauge =
-                registry.find("ecompulse.unaccounted.events").tag("source", source).gauge();
+        Gauge gauge = registry.find("ecompulse.unaccounted.events")
+                .tag("source", source)
+                .gauge();
         return gauge == null ? -1 : gauge.value();
     }
 

@@ -1,8 +1,8 @@
 package io.ecompulse.app.replay;
 
 import io.ecompulse.journal.FailedHeader;
-import io.ecompulse.journal.TopicEntry;
 import io.ecompulse.journal.JournalEntry;
+import io.ecompulse.journal.TopicEntry;
 import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
 import java.time.Instant;
