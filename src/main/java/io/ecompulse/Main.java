@@ -17,6 +17,7 @@ import picocli.CommandLine.Spec;
             DevCommand.class,
             SqlCommand.class,
             SendCommand.class,
+            SubjectCommand.class,
             BenchCommand.class,
             DdlCommand.class,
             QuarantineCommand.class,

@@ -54,7 +54,7 @@ record Counted(
                 cut(name, NAME_LENGTH_MAX),
                 received,
                 Place.of(received, event.times().timestamp() / 1_000, config),
-                visitor(record.key()),
+                event.isKeyedByVisitor() ? visitor(record.key()) : null,
                 session(event, context),
                 FunnelStep.of(name),
                 Interest.of(event.type(), name, properties, context),

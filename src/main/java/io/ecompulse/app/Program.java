@@ -55,12 +55,16 @@ public final class Program {
         ProgramConfig config = ProgramConfig.from(settings);
         settings.check();
         LiveSources.First first = LiveSources.First.read(config.sources(), surroundings.development());
+        LiveSubjects.First listed = LiveSubjects.First.read(
+                config.subjects().file(), config.subjects().max());
         Platform platform = Platform.create(surroundings.version());
         Health health = new Health();
         LiveSources sources = new LiveSources(first, platform.registry(), health);
         sources.follow(platform.vertx(), config.sourcesEvery());
+        LiveSubjects subjects = new LiveSubjects(listed, platform.registry(), health);
+        subjects.follow(platform.vertx(), config.sourcesEvery());
         AtomicBoolean started = new AtomicBoolean();
-        Stages stages = new Stages(new Stages.Ground(platform, config, roles, health, sources, surroundings));
+        Stages stages = new Stages(new Stages.Ground(platform, config, roles, health, sources, subjects, surroundings));
         ManagementVerticle management = management(stages, started);
         Program program = new Program(platform, config, stages, management, started);
         // Of no context: a failed start is told after Vert.x has closed, when no context runs anything any more.

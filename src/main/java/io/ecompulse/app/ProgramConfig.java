@@ -10,12 +10,13 @@ import io.ecompulse.lake.LakeConfig;
 import io.ecompulse.warehouse.WarehouseConfig;
 import java.nio.file.Path;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Every stage's settings, whatever roles run: one file serves all pods, and a typing mistake is found by each of them.
  *
  * @param spoolInLake whether the lake's store serves as the spool
- * @param sourcesEvery how often the sources file is looked at; zero for never
+ * @param sourcesEvery how often the sources file, and that of the suppressed subjects, is looked at; zero for never
  * @param drainTimeout how long the edge may take to answer what is in flight
  * @param shutdownTimeout after which a stop gives up; covers the drain and everything behind it
  */
@@ -31,8 +32,24 @@ public record ProgramConfig(
         ManagementConfig management,
         Path sources,
         Duration sourcesEvery,
+        Subjects subjects,
         Duration drainTimeout,
         Duration shutdownTimeout) {
+
+    /**
+     * The persons of whom nothing is stored.
+     *
+     * @param file null for nobody
+     * @param max how many it may list; 16 bytes each
+     */
+    record Subjects(@Nullable Path file, int max) {
+        private static Subjects from(Settings settings) {
+            String file = settings.text("privacy.subjects.file", "");
+            return new Subjects(
+                    file.isEmpty() ? null : Path.of(file),
+                    settings.count("privacy.subjects.max", 1_000_000, 1, 50_000_000));
+        }
+    }
 
     /** What the envelope, the key and the headers may add to the largest event. */
     private static final long ENVELOPE_BYTES = 128 * 1024;
@@ -51,6 +68,7 @@ public record ProgramConfig(
                 ManagementConfig.from(settings),
                 Path.of(settings.text("sources.file", "conf/sources.yaml")),
                 settings.duration("sources.reload.every", Duration.ofSeconds(5)),
+                Subjects.from(settings),
                 settings.duration("shutdown.drain.timeout", Duration.ofSeconds(10)),
                 settings.duration("shutdown.timeout", Duration.ofSeconds(45)));
         if (config.drainTimeout.compareTo(config.shutdownTimeout) >= 0) {

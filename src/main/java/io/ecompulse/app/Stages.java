@@ -3,6 +3,7 @@ package io.ecompulse.app;
 import io.ecompulse.aggregate.Aggregate;
 import io.ecompulse.aggregate.AggregateReads;
 import io.ecompulse.config.Sources;
+import io.ecompulse.config.SuppressedSubjects;
 import io.ecompulse.edge.Edge;
 import io.ecompulse.edge.EdgeServices;
 import io.ecompulse.insight.Insight;
@@ -62,6 +63,7 @@ final class Stages {
             Set<Role> roles,
             Health health,
             Supplier<Sources> sources,
+            Supplier<SuppressedSubjects> subjects,
             Program.Surroundings surroundings) {}
 
     private record Stop(String stage, Supplier<Future<Void>> stop) {}
@@ -232,6 +234,7 @@ final class Stages {
     private Future<Void> openEdge() {
         EdgeServices services = new EdgeServices(
                 ground.sources(),
+                ground.subjects(),
                 opened(journal),
                 ground.platform().registry(),
                 ground.health(),

@@ -151,8 +151,7 @@ final class Delivery {
         credit = Credit.in(frame, credit.frameBytes());
         Map<Long, Outcome> others = new HashMap<>();
         for (ServerFrame result : frame.list("results")) {
-            boolean duplicate = result.text("outcome").equals("duplicate");
-            others.put(result.number("index"), duplicate ? Outcome.DUPLICATE : Outcome.REJECTED);
+            others.put(result.number("index"), Outcome.of(result.text("outcome")));
         }
         for (int i = 0; i < batch.events().size(); i++) {
             settling.settle(batch.events().get(i), others.getOrDefault((long) i, Outcome.ACCEPTED));

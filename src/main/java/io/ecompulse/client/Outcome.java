@@ -6,6 +6,8 @@ public enum Outcome {
     ACCEPTED,
     /** Acknowledged: the server has had it before. */
     DUPLICATE,
+    /** Acknowledged, and not stored: the person, or the source's privacy policy, wants it so. */
+    SUPPRESSED,
     /** Acknowledged as unsound: sending it again cannot help. */
     REJECTED,
     /** The server will not take it: its key, its frame or its batch is refused for good. */
@@ -17,5 +19,14 @@ public enum Outcome {
     /** It waited in the queue for too long. */
     EXPIRED,
     /** The client was closed before it could be sent, or before its ack came. */
-    CLOSED
+    CLOSED;
+
+    /** Of an event that an ack's results name. */
+    static Outcome of(String name) {
+        return switch (name) {
+            case "duplicate" -> DUPLICATE;
+            case "suppressed" -> SUPPRESSED;
+            default -> REJECTED;
+        };
+    }
 }

@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param spool whether an event counts as accepted when it stands in the spool and not yet in Kafka
  * @param origins the pages that may send, as browsers write them; {@link #ANY_ORIGIN} for all
  * @param rate null for what the process allows a source that says nothing
+ * @param privacy what its visitors' signals take from an event
  */
 public record Source(
         String id,
@@ -23,7 +24,8 @@ public record Source(
         IpPolicy ip,
         boolean spool,
         Set<String> origins,
-        @Nullable Rate rate) {
+        @Nullable Rate rate,
+        PrivacyPolicy privacy) {
     public static final String ANY_ORIGIN = "*";
 
     /** A source that any page may send for, as fast as the process allows. */
@@ -35,7 +37,7 @@ public record Source(
             List<String> readTokens,
             IpPolicy ip,
             boolean spool) {
-        this(id, name, enabled, writeKeys, readTokens, ip, spool, Set.of(ANY_ORIGIN), null);
+        this(id, name, enabled, writeKeys, readTokens, ip, spool, Set.of(ANY_ORIGIN), null, PrivacyPolicy.DEFAULT);
     }
 
     /**

@@ -1,6 +1,8 @@
 package io.ecompulse.edge;
 
+import io.ecompulse.edge.protocol.Verdict;
 import io.ecompulse.event.RejectReason;
+import io.ecompulse.event.SuppressReason;
 import io.ecompulse.journal.Durability;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -12,7 +14,8 @@ sealed interface Answer {
      *
      * @param results the events that were not accepted, in their order
      */
-    record Taken(int accepted, int duplicates, int rejected, List<Result> results, Durability durability)
+    record Taken(
+            int accepted, int duplicates, int rejected, int suppressed, List<Result> results, Durability durability)
             implements Answer {}
 
     /**
@@ -26,10 +29,24 @@ sealed interface Answer {
      * One event that was not accepted.
      *
      * @param reason null for a duplicate
+     * @param detail null where the reason says all
      */
     record Result(
             int index,
             @Nullable String id,
-            @Nullable RejectReason reason,
-            @Nullable String detail) {}
+            String outcome,
+            @Nullable String reason,
+            @Nullable String detail) {
+        static Result duplicate(int index, String id) {
+            return new Result(index, id, "duplicate", null, null);
+        }
+
+        static Result rejected(int index, Verdict.Unsound unsound) {
+            return new Result(index, unsound.id(), "rejected", unsound.reason().tag(), unsound.detail());
+        }
+
+        static Result suppressed(int index, @Nullable String id, SuppressReason reason) {
+            return new Result(index, id, "suppressed", reason.tag(), null);
+        }
+    }
 }

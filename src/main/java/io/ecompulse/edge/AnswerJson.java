@@ -58,6 +58,9 @@ final class AnswerJson {
         json.writeNumberField("accepted", taken.accepted());
         json.writeNumberField("duplicates", taken.duplicates());
         json.writeNumberField("rejected", taken.rejected());
+        if (taken.suppressed() > 0) {
+            json.writeNumberField("suppressed", taken.suppressed());
+        }
         json.writeStringField("durability", taken.durability().tag());
         json.writeArrayFieldStart("results");
         for (Answer.Result result : taken.results()) {
@@ -72,10 +75,12 @@ final class AnswerJson {
         if (result.id() != null) {
             json.writeStringField("id", result.id());
         }
-        json.writeStringField("outcome", result.reason() == null ? "duplicate" : "rejected");
+        json.writeStringField("outcome", result.outcome());
         if (result.reason() != null) {
-            json.writeStringField("reason", result.reason().tag());
-            json.writeStringField("detail", String.valueOf(result.detail()));
+            json.writeStringField("reason", result.reason());
+        }
+        if (result.detail() != null) {
+            json.writeStringField("detail", result.detail());
         }
         json.writeEndObject();
     }

@@ -31,6 +31,7 @@ enum Dialect {
     SNOWPLOW_IMAGE;
 
     private static final int TOO_MANY_REQUESTS = 429;
+    private static final int UNAVAILABLE = 503;
 
     Protocol protocol(ProtocolLimits limits) {
         return switch (this) {
@@ -56,28 +57,37 @@ enum Dialect {
         return this == PIXEL || this == SNOWPLOW_IMAGE;
     }
 
-    boolean isSnowplow() {
-        return this == SNOWPLOW || this == SNOWPLOW_IMAGE;
-    }
-
-    /** The status of a request that is refused as a whole. */
-    int status(RejectReason reason) {
+    /**
+     * The status of a request that is refused as a whole.
+     *
+     * @param userAgent what the client calls itself, null if nothing: then it is none of the libraries
+     */
+    int status(RejectReason reason, @Nullable String userAgent) {
         return switch (this) {
-            // Their libraries wait as long as a 429 says, and give up on it later than on a 503.
-            case SEGMENT, RUDDERSTACK -> reason == RejectReason.OVERLOADED ? TOO_MANY_REQUESTS : reason.status();
+            case SEGMENT, RUDDERSTACK -> segmentStatus(reason, userAgent);
             // Its browser library throws away what is answered with any 4xx, a 408 or a 429 too.
-            case POSTHOG -> reason.retryable() ? Math.max(503, reason.status()) : reason.status();
-            // Its trackers send again, for ever and before all others, what is refused with any status but five: 400,
-            // 401
-            // and 403 are three.
+            case POSTHOG -> reason.retryable() ? Math.max(UNAVAILABLE, reason.status()) : reason.status();
+            // Its trackers send again, for ever and before all others, what is refused with any status but five. Of these
+            // 400, 401 and 403 are ours.
             case SNOWPLOW, SNOWPLOW_IMAGE -> snowplowStatus(reason);
             case JITSU, BEACON, PIXEL, CLOUDEVENTS -> reason.status();
         };
     }
 
+    private static int segmentStatus(RejectReason reason, @Nullable String userAgent) {
+        return switch (reason) {
+            // Their libraries wait as long as a 429 says, and give up on it later than on a 503.
+            case OVERLOADED -> TOO_MANY_REQUESTS;
+            // Segment's for Java and both of RudderStack's throw away what is answered 408, and would themselves wait
+            // longer than our pace for a body that stalls.
+            case TIMEOUT -> userAgent == null ? reason.status() : UNAVAILABLE;
+            default -> reason.status();
+        };
+    }
+
     private static int snowplowStatus(RejectReason reason) {
         if (reason == RejectReason.RATE_LIMITED) {
-            return 503;
+            return UNAVAILABLE;
         }
         boolean isTheirs = reason.status() == 401 || reason.status() == 403;
         return reason.retryable() || isTheirs ? reason.status() : RejectReason.MALFORMED.status();
@@ -97,7 +107,10 @@ enum Dialect {
      * posthog-node (measured: wire.md §4.2).
      */
     boolean isCutRatherThanRefused(RejectReason reason, @Nullable String userAgent) {
-        return this == POSTHOG && status(reason) == 503 && userAgent != null && userAgent.startsWith("posthog-node/");
+        return this == POSTHOG
+                && userAgent != null
+                && userAgent.startsWith("posthog-node/")
+                && status(reason, userAgent) == UNAVAILABLE;
     }
 
     /** What its libraries look for in an answer besides {@code success}. */

@@ -1,6 +1,8 @@
 package io.ecompulse.edge;
 
+import io.ecompulse.config.Treatment;
 import io.ecompulse.event.RejectReason;
+import io.ecompulse.event.SuppressReason;
 import io.ecompulse.telemetry.Stage;
 import io.ecompulse.telemetry.StageMeters;
 import io.micrometer.core.instrument.Gauge;
@@ -64,6 +66,17 @@ final class EdgeMeters {
     /** Events that were rejected, or sent back to be tried again. */
     void discarded(RejectReason reason, int events) {
         stage.discarded(reason, events);
+    }
+
+    /** Events that were answered and not stored. */
+    void suppressed(SuppressReason reason, int events) {
+        stage.discarded(reason, events);
+    }
+
+    /** Accepted events that something was taken from before they were stored. */
+    void stripped(Treatment treatment, int events) {
+        registry.counter("ecompulse.stripped.events", "stage", STAGE, "treatment", treatment.tag())
+                .increment(events);
     }
 
     /** A request or frame of which nothing was claimed. */

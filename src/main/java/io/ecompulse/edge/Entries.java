@@ -1,5 +1,6 @@
 package io.ecompulse.edge;
 
+import io.ecompulse.config.Treatment;
 import io.ecompulse.edge.bot.BotCheck;
 import io.ecompulse.edge.bot.BotReason;
 import io.ecompulse.edge.protocol.Verdict;
@@ -18,7 +19,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.random.RandomGenerator;
@@ -29,14 +30,18 @@ final class Entries {
     /** An entry's key, id and headers, its outcome, and the objects that hold them. */
     static final int OVERHEAD_BYTES = 512;
 
-    /** What {@link Envelope#of} writes for the longest of {@link BotReason}. */
-    private static final int MARKS_BYTES = 32;
+    /** What {@link Envelope#of} writes for the longest of {@link BotReason} and of {@link Treatment}. */
+    private static final int MARKS_BYTES = 64;
 
     private final About about;
     private final BotCheck bots;
     private final @Nullable Slice agent;
-    private final Envelope envelope;
-    private final Map<BotReason, Envelope> ofBots = new EnumMap<>(BotReason.class);
+    private final Envelope usual;
+    /** Of events that something was taken from, or that a bot sent; made when the first such event comes. */
+    private final Map<Marks, Envelope> marked = new HashMap<>();
+
+    /** What an envelope says of single events of a request. */
+    private record Marks(Treatment treatment, @Nullable BotReason bot) {}
 
     /** What all entries of a request have in common. */
     record About(Envelope.About envelope, String version, int keptBytesMax, RandomGenerator random) {
@@ -49,12 +54,12 @@ final class Entries {
         this.about = about;
         this.bots = bots;
         this.agent = BotCheck.agent(about.envelope().userAgent());
-        this.envelope = Envelope.of(about.envelope());
+        this.usual = Envelope.of(about.envelope());
     }
 
     /** About what the entries of some events will hold: each is a copy of its event with the request's envelope around it. */
     long bytes(int events, long eventBytes) {
-        return eventBytes + (long) events * (envelope.length() + MARKS_BYTES + OVERHEAD_BYTES);
+        return eventBytes + (long) events * (usual.length() + MARKS_BYTES + OVERHEAD_BYTES);
     }
 
     JournalEntry event(Verdict.Sound sound) {
@@ -70,10 +75,18 @@ final class Entries {
 
     private Envelope envelope(Verdict.Sound sound) {
         BotReason bot = bots.of(sound.context(), agent, about.envelope().protocol());
-        return bot == null
-                ? envelope
-                : ofBots.computeIfAbsent(
-                        bot, seen -> Envelope.of(about.envelope().ofBot(seen.tag())));
+        return bot == null && sound.treatment() == Treatment.ALLOW
+                ? usual
+                : marked.computeIfAbsent(new Marks(sound.treatment(), bot), this::envelope);
+    }
+
+    private Envelope envelope(Marks marks) {
+        Envelope.About front = about.envelope();
+        Treatment treatment = marks.treatment();
+        if (treatment != Treatment.ALLOW) {
+            front = front.stripped(treatment.tag(), treatment.stripsIp() ? null : front.ip());
+        }
+        return Envelope.of(marks.bot() == null ? front : front.ofBot(marks.bot().tag()));
     }
 
     /** The client's own bytes, with what we know about their failure beside them. */

@@ -61,7 +61,7 @@ final class EventDoor {
 
     private Future<Answer> answer(HttpServerRequest request, Sent sent, ByteBudget.Share share) {
         Protocol protocol = edge.protocol(sent.dialect());
-        Sender sender = sender(request, sent.dialect());
+        Sender sender = Sender.of(request, edge.config().proxies());
         String key = WriteKey.in(request);
         Decision entered = key == null ? null : edge.admission().enter(applicant(key, sender, protocol));
         if (entered instanceof Decision.Refused refused) {
@@ -124,12 +124,5 @@ final class EventDoor {
             return;
         }
         responses.refuse(request, edge.intake().refused(RejectReason.INTERNAL, "a fault of the server"), dialect);
-    }
-
-    /** Snowplow's trackers can ask for no address to be kept. */
-    private Sender sender(HttpServerRequest request, Dialect dialect) {
-        Sender sender = Sender.of(request, edge.config().proxies());
-        boolean anonymous = dialect.isSnowplow() && request.headers().contains("SP-Anonymous");
-        return anonymous ? sender.withoutAddress() : sender;
     }
 }

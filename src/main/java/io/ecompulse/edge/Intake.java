@@ -1,14 +1,19 @@
 package io.ecompulse.edge;
 
+import io.ecompulse.config.IpPolicy;
 import io.ecompulse.config.Source;
+import io.ecompulse.config.SuppressedSubjects;
+import io.ecompulse.config.Treatment;
 import io.ecompulse.edge.EdgeMeters.Fault;
 import io.ecompulse.edge.bot.BotCheck;
 import io.ecompulse.edge.protocol.Batch;
 import io.ecompulse.edge.protocol.Refusal;
+import io.ecompulse.edge.protocol.Screen;
 import io.ecompulse.edge.protocol.Verdict;
 import io.ecompulse.event.Envelope;
 import io.ecompulse.event.JsonValue;
 import io.ecompulse.event.RejectReason;
+import io.ecompulse.event.SuppressReason;
 import io.ecompulse.journal.Durability;
 import io.ecompulse.journal.JournalUnavailable;
 import io.vertx.core.Context;
@@ -52,7 +57,29 @@ final class Intake {
     }
 
     /** Who sent a batch, and in which language. */
-    record Origin(Source source, Sender sender, String protocol) {}
+    record Origin(Source source, Sender sender, String protocol) {
+        /** The less of what the source keeps and what the sender wants kept. */
+        private IpPolicy ip() {
+            return source.ip().stricter(sender.signals().ip());
+        }
+
+        /** I10: what is taken from its events. Whoever drops the address drops it wherever an event repeats it. */
+        Screen screen(SuppressedSubjects subjects) {
+            Treatment asked = sender.signals().treatment(source.privacy());
+            return new Screen(
+                    asked.and(ip() == IpPolicy.DROP ? Treatment.STRIP_IP : Treatment.ALLOW),
+                    source.privacy().consent(),
+                    source.id(),
+                    subjects,
+                    sender.address());
+        }
+
+        /** Why none of its events is stored, or null. */
+        @Nullable
+        SuppressReason dropped() {
+            return sender.signals().dropped(source.privacy());
+        }
+    }
 
     /**
      * Takes a batch. The share, which holds its body, also gets to hold its entries; the caller releases it with the
@@ -83,7 +110,7 @@ final class Intake {
     private @Nullable Judging judging(Batch batch, Origin origin, ByteBudget.Share share) {
         Entries entries = entries(origin);
         return share.growBy(entries.bytes(batch.size(), batch.expandedBytes()))
-                ? new Judging(batch, origin.source().id(), entries, recent)
+                ? new Judging(batch, origin, origin.screen(services.subjects().get()), entries, recent)
                 : null;
     }
 
@@ -115,13 +142,22 @@ final class Intake {
         if (body.length == 0 || refusal.reason().status() != 400) {
             return Future.succeededFuture(refused(refusal.reason(), refusal.detail()));
         }
+        SuppressReason dropped = origin.dropped();
+        if (dropped != null) {
+            meters.received(1);
+            meters.suppressed(dropped, 1);
+            return Future.succeededFuture(refused(refusal.reason(), refusal.detail()));
+        }
         Entries entries = entries(origin);
         if (!share.growBy(entries.bytes(1, Math.min(body.length, config.events().eventBytesMax())))) {
             return overloaded();
         }
         Judged judged = new Judged();
-        Verdict.Unsound whole =
-                new Verdict.Unsound(null, refusal.reason(), refusal.detail(), new JsonValue(body, 0, body.length));
+        // I10: what cannot be read may hold what must not be kept.
+        JsonValue kept = origin.screen(services.subjects().get()).mayTakeSomething()
+                ? Screen.NOTHING
+                : new JsonValue(body, 0, body.length);
+        Verdict.Unsound whole = new Verdict.Unsound(null, refusal.reason(), refusal.detail(), kept);
         judged.reject(0, whole, entries);
         return append(judged, origin)
                 .map(answer -> answer instanceof Answer.Taken ? refused(refusal.reason(), refusal.detail()) : answer);
@@ -171,8 +207,15 @@ final class Intake {
         meters.accepted(judged.accepted().size());
         meters.duplicates(judged.duplicates());
         judged.rejected().forEach(meters::discarded);
+        judged.suppressed().forEach(meters::suppressed);
+        judged.stripped().forEach(meters::stripped);
         return new Answer.Taken(
-                judged.accepted().size(), judged.duplicates(), judged.rejectedCount(), judged.results(), durability);
+                judged.accepted().size(),
+                judged.duplicates(),
+                judged.rejectedCount(),
+                judged.suppressedCount(),
+                judged.results(),
+                durability);
     }
 
     /** The weakest durability that the source calls accepted. */
@@ -216,7 +259,7 @@ final class Intake {
                 origin.source().id(),
                 origin.protocol(),
                 config.id(),
-                ClientAddress.kept(origin.sender().address(), origin.source().ip()),
+                ClientAddress.kept(origin.sender().address(), origin.ip()),
                 origin.sender().userAgent());
         return new Entries(
                 new Entries.About(envelope, services.version(), config.events().eventBytesMax(), services.random()),

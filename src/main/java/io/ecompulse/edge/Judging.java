@@ -1,7 +1,9 @@
 package io.ecompulse.edge;
 
 import io.ecompulse.edge.protocol.Batch;
+import io.ecompulse.edge.protocol.Screen;
 import io.ecompulse.edge.protocol.Verdict;
+import io.ecompulse.event.SuppressReason;
 import io.ecompulse.journal.JournalEntry;
 import java.util.HashSet;
 import java.util.Set;
@@ -14,16 +16,18 @@ final class Judging {
     private static final int SLICE_EVENTS = 500;
 
     private final Batch batch;
-    private final String source;
+    private final Intake.Origin origin;
+    private final Screen screen;
     private final Entries request;
     private final RecentIds recent;
     private final Set<RecentIds.Id> inBatch = new HashSet<>();
     private final Judged judged = new Judged();
     private int next;
 
-    Judging(Batch batch, String source, Entries request, RecentIds recent) {
+    Judging(Batch batch, Intake.Origin origin, Screen screen, Entries request, RecentIds recent) {
         this.batch = batch;
-        this.source = source;
+        this.origin = origin;
+        this.screen = screen;
         this.request = request;
         this.recent = recent;
     }
@@ -50,20 +54,29 @@ final class Judging {
 
     /** Judges one event; answers the bytes that it brought. */
     private int one(int index) {
-        Verdict verdict = batch.verdict(index, request::newId);
+        SuppressReason dropped = origin.dropped();
+        if (dropped != null) {
+            judged.suppress(index, null, dropped);
+            return 0;
+        }
+        Verdict verdict = batch.verdict(index, screen, request::newId);
+        if (verdict instanceof Verdict.Suppressed suppressed) {
+            judged.suppress(index, suppressed.id(), suppressed.reason());
+            return 0;
+        }
         if (verdict instanceof Verdict.Unsound unsound) {
             judged.reject(index, unsound, request);
             return unsound.original().length();
         }
         Verdict.Sound sound = (Verdict.Sound) verdict;
-        RecentIds.Id id = new RecentIds.Id(source, sound.id(), sound.fingerprint());
+        RecentIds.Id id = new RecentIds.Id(origin.source().id(), sound.id(), sound.fingerprint());
         // The second of two equal events falls with the first: both hang on the same append.
         if (recent.contains(id) || !inBatch.add(id)) {
             judged.duplicate(index, sound.id());
             return 0;
         }
         JournalEntry entry = request.event(sound);
-        judged.accept(id, entry);
+        judged.accept(id, entry, sound.treatment());
         return entry.size();
     }
 }

@@ -69,8 +69,9 @@ final class Responses {
     void refuse(HttpServerRequest request, Answer.Refused refused, Dialect dialect) {
         RejectReason reason = refused.reason();
         meters.refused(reason);
-        int status = dialect.status(reason);
-        if (dialect.isCutRatherThanRefused(reason, request.getHeader(HttpHeaders.USER_AGENT))) {
+        String userAgent = request.getHeader(HttpHeaders.USER_AGENT);
+        int status = dialect.status(reason, userAgent);
+        if (dialect.isCutRatherThanRefused(reason, userAgent)) {
             cut(request);
             return;
         }

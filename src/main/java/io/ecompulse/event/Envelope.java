@@ -51,6 +51,11 @@ public final class Envelope {
             this(receivedAt, source, protocol, edge, ip, userAgent, null, null);
         }
 
+        /** The same request, for an event that something was taken from. */
+        public About stripped(String treatment, @Nullable String keptIp) {
+            return new About(receivedAt, source, protocol, edge, keptIp, userAgent, treatment, bot);
+        }
+
         /** The same request, for an event of a bot. */
         public About ofBot(String reason) {
             return new About(receivedAt, source, protocol, edge, ip, userAgent, privacy, reason);

@@ -119,6 +119,11 @@ public record Event(
         return fields.object(CONTEXT);
     }
 
+    /** Whether the journal's key is the visitor's; where the edge had to take the ids away it is the event's own. */
+    public boolean isKeyedByVisitor() {
+        return privacy == null || !new String(privacy.raw(), StandardCharsets.UTF_8).contains("strip_ids");
+    }
+
     /** The session as the client names it, {@code context.sessionId} or {@code sessionId}; null when it sent none. */
     public @Nullable JsonValue sessionId() {
         JsonFields context = context();

@@ -4,7 +4,7 @@ import java.nio.charset.StandardCharsets;
 
 /**
  * The Kafka record key: {@code source:visitor}. One visitor's events of one source share a partition, keep their order and
- * meet their own duplicates. Source ids hold no colon.
+ * meet their own duplicates. An event whose ids were taken away (I10) has its own id in the visitor's place. Source ids hold no colon.
  */
 public final class RecordKey {
     private RecordKey() {}

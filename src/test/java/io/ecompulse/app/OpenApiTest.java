@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import io.ecompulse.config.Settings;
+import io.ecompulse.config.SuppressedSubjects;
 import io.ecompulse.telemetry.Health;
 import java.nio.file.Path;
 import java.time.InstantSource;
@@ -51,6 +52,7 @@ class OpenApiTest {
                             EnumSet.allOf(Role.class),
                             health,
                             sources,
+                            () -> SuppressedSubjects.NONE,
                             surroundings)))
                     .byName()
                     .keySet();

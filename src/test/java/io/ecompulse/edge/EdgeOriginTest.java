@@ -5,6 +5,7 @@ import static io.ecompulse.edge.TestEdge.track;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.ecompulse.config.IpPolicy;
+import io.ecompulse.config.PrivacyPolicy;
 import io.ecompulse.config.Source;
 import io.ecompulse.config.Sources;
 import io.vertx.core.json.JsonObject;
@@ -117,6 +118,16 @@ class EdgeOriginTest {
     }
 
     private static Source source(String id, String key, String... origins) {
-        return new Source(id, id, true, List.of(key), List.of(), IpPolicy.DROP, true, Set.of(origins), null);
+        return new Source(
+                id,
+                id,
+                true,
+                List.of(key),
+                List.of(),
+                IpPolicy.DROP,
+                true,
+                Set.of(origins),
+                null,
+                PrivacyPolicy.DEFAULT);
     }
 }

@@ -172,7 +172,7 @@ class EdgePostHogTest {
         assertThat(refused.statusCode()).isEqualTo(503);
         assertThat(Integer.parseInt(refused.headers().firstValue("retry-after").orElseThrow()))
                 .isLessThanOrEqualTo(30);
-        assertThat(Dialect.POSTHOG.status(RejectReason.TIMEOUT)).isEqualTo(503);
+        assertThat(Dialect.POSTHOG.status(RejectReason.TIMEOUT, null)).isEqualTo(503);
     }
 
     @Test

@@ -5,6 +5,7 @@ import static io.ecompulse.edge.TestEdge.track;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.ecompulse.config.IpPolicy;
+import io.ecompulse.config.PrivacyPolicy;
 import io.ecompulse.config.Rate;
 import io.ecompulse.config.Source;
 import io.ecompulse.config.Sources;
@@ -191,7 +192,17 @@ class EdgeRateTest {
     }
 
     static Source limited(String id, String key, Rate rate) {
-        return new Source(id, id, true, List.of(key), List.of(), IpPolicy.DROP, true, Set.of(Source.ANY_ORIGIN), rate);
+        return new Source(
+                id,
+                id,
+                true,
+                List.of(key),
+                List.of(),
+                IpPolicy.DROP,
+                true,
+                Set.of(Source.ANY_ORIGIN),
+                rate,
+                PrivacyPolicy.DEFAULT);
     }
 
     private HttpResponse<String> post(String path, String body) {

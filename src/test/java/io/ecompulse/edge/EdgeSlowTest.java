@@ -147,6 +147,16 @@ class EdgeSlowTest {
         assertThat(answer).startsWith("HTTP/1.1 408").contains("\"detail\":\"" + detail + "\"");
     }
 
+    /** Libraries that throw away what is answered 408 would have waited longer than our pace does. */
+    @Test
+    void aLibraryKeepsTheEventsOfABodyThatStalls() {
+        restart("edge.body.pace", "300ms");
+
+        String answer = edge.raw(HEAD + "User-Agent: analytics-java/3.5.4\r\nContent-Length: 5000\r\n\r\n{");
+
+        assertThat(answer).startsWith("HTTP/1.1 503").contains("\"reason\":\"timeout\"", "retry-after: ");
+    }
+
     /** A body that is announced takes its place in the budget as it comes. */
     @Test
     void whoAnnouncesMuchAndSendsNothingKeepsNobodyOut() throws IOException {

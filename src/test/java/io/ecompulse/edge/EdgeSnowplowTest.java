@@ -220,7 +220,7 @@ class EdgeSnowplowTest {
     @ParameterizedTest
     @EnumSource(RejectReason.class)
     void neverSaysWhatItsTrackersTakeForComeAgainForEver(RejectReason reason) {
-        int status = Dialect.SNOWPLOW.status(reason);
+        int status = Dialect.SNOWPLOW.status(reason, null);
 
         assertThat(
                         reason.retryable()

@@ -6,6 +6,7 @@ import static io.ecompulse.edge.TestEdge.utf8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.ecompulse.config.IpPolicy;
+import io.ecompulse.config.SuppressedSubjects;
 import io.ecompulse.edge.bot.BotCheck;
 import io.ecompulse.edge.protocol.Batch;
 import io.ecompulse.edge.protocol.Call;
@@ -46,6 +47,7 @@ class IntakeTest {
             config,
             new EdgeServices(
                     TestEdge::sources,
+                    () -> SuppressedSubjects.NONE,
                     journal,
                     registry,
                     new Health(),

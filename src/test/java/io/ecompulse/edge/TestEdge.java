@@ -3,10 +3,13 @@ package io.ecompulse.edge;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.ecompulse.config.IpPolicy;
+import io.ecompulse.config.PrivacyPolicy;
 import io.ecompulse.config.Settings;
 import io.ecompulse.config.SettingsException;
 import io.ecompulse.config.Source;
 import io.ecompulse.config.Sources;
+import io.ecompulse.config.SuppressedSubjects;
+import io.ecompulse.config.Treatment;
 import io.ecompulse.telemetry.Health;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -31,6 +34,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -50,6 +54,7 @@ final class TestEdge implements AutoCloseable {
     final SimpleMeterRegistry registry = new SimpleMeterRegistry();
     final Health health = new Health();
     final AtomicReference<Sources> sources = new AtomicReference<>(sources());
+    final AtomicReference<SuppressedSubjects> subjects = new AtomicReference<>(SuppressedSubjects.NONE);
     final AtomicLong nanos = new AtomicLong();
     final EdgeConfig config;
     final Edge edge;
@@ -91,6 +96,7 @@ final class TestEdge implements AutoCloseable {
     private static EdgeServices services(TestEdge test) {
         return new EdgeServices(
                 test.sources::get,
+                test.subjects::get,
                 test.journal,
                 test.registry,
                 test.health,
@@ -105,11 +111,32 @@ final class TestEdge implements AutoCloseable {
                 source("dev", KEY, IpPolicy.TRUNCATE),
                 source("open", "open-key", IpPolicy.KEEP),
                 source("shy", "shy-key", IpPolicy.DROP),
-                new Source("strict", "strict", true, List.of("strict-key"), List.of(), IpPolicy.DROP, false)));
+                new Source("strict", "strict", true, List.of("strict-key"), List.of(), IpPolicy.DROP, false),
+                careful()));
     }
 
     static Source source(String id, String key, IpPolicy ip) {
         return new Source(id, id, true, List.of(key), List.of(), ip, true);
+    }
+
+    /** Takes ids for Sec-GPC, and nothing without consent to analytics. */
+    private static Source careful() {
+        PrivacyPolicy policy = new PrivacyPolicy(
+                Treatment.STRIP_IDS,
+                Treatment.ALLOW,
+                Treatment.STRIP_IP,
+                new PrivacyPolicy.Consent(Set.of("Analytics"), Treatment.DROP, Treatment.DROP));
+        return new Source(
+                "private",
+                "private",
+                true,
+                List.of("private-key"),
+                List.of(),
+                IpPolicy.TRUNCATE,
+                true,
+                Set.of(Source.ANY_ORIGIN),
+                null,
+                policy);
     }
 
     static <T> T await(Future<T> future) {

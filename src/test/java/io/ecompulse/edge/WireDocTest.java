@@ -36,7 +36,7 @@ class WireDocTest {
                 }
             }
         }
-        assertThat(checked).isEqualTo(17);
+        assertThat(checked).isEqualTo(18);
     }
 
     private static void assertAnswered(HttpResponse<String> answer, Block expected, String asked) {

@@ -17,7 +17,8 @@ public non-sealed interface Batch extends Opened {
     /**
      * Judges one event.
      *
+     * @param screen what its source's privacy policy takes from it, before anything else is made of it
      * @param ids gives an identity to an event that has none
      */
-    Verdict verdict(int index, Supplier<String> ids);
+    Verdict verdict(int index, Screen screen, Supplier<String> ids);
 }

@@ -1,5 +1,6 @@
 package io.ecompulse.edge.protocol;
 
+import io.ecompulse.config.Treatment;
 import io.ecompulse.event.Event;
 import io.ecompulse.event.EventType;
 import io.ecompulse.event.Fingerprint;
@@ -9,6 +10,7 @@ import io.ecompulse.event.JsonValue;
 import io.ecompulse.event.MalformedJson;
 import io.ecompulse.event.RejectReason;
 import io.ecompulse.event.Splice;
+import io.ecompulse.event.SuppressReason;
 import java.nio.charset.StandardCharsets;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -36,7 +38,40 @@ final class EventJudge {
      * @param shared what the batch says for all its events
      * @param pathType the type to take when the event names none
      */
-    Verdict verdict(JsonValue item, Shared shared, @Nullable EventType pathType, Supplier<String> ids) {
+    Verdict verdict(JsonValue item, Shared shared, @Nullable EventType pathType, Screen screen, Supplier<String> ids) {
+        return screen.isOpen()
+                ? judged(item, shared, pathType, Treatment.ALLOW, ids)
+                : screened(item, shared, pathType, screen, ids);
+    }
+
+    /** I10: what is not to be kept is taken first, so that nothing that is made of the event can hold it. */
+    private Verdict screened(
+            JsonValue item, Shared shared, @Nullable EventType pathType, Screen screen, Supplier<String> ids) {
+        boolean isReadable = item.isObject() && item.length() + shared.length() <= eventBytesMax;
+        JsonFields fields = isReadable && json.fault(item) == null ? item.fields() : null;
+        if (fields == null) {
+            Verdict verdict = judged(item, shared, pathType, Treatment.ALLOW, ids);
+            return screen.mayTakeSomething() && verdict instanceof Verdict.Unsound unsound
+                    ? new Verdict.Unsound(null, unsound.reason(), unsound.detail(), Screen.NOTHING)
+                    : verdict;
+        }
+        Screen.Finding finding = screen.finding(fields, shared);
+        SuppressReason suppressed = finding.suppressed();
+        if (suppressed != null) {
+            return new Verdict.Suppressed(EventId.of(fields), suppressed);
+        }
+        if (finding.treatment() == Treatment.ALLOW) {
+            return judged(item, shared, pathType, Treatment.ALLOW, ids);
+        }
+        Splice whole = new Splice(fields, item);
+        shared.into(whole, fields);
+        byte[] bytes = whole.toBytes();
+        JsonValue left = screen.redacted(new JsonValue(bytes, 0, bytes.length), fields, finding.treatment());
+        return judged(left, Shared.NOTHING, pathType, finding.treatment(), ids);
+    }
+
+    private Verdict judged(
+            JsonValue item, Shared shared, @Nullable EventType pathType, Treatment treatment, Supplier<String> ids) {
         if (!item.isObject()) {
             return new Verdict.Unsound(null, RejectReason.MALFORMED, "the event is not a JSON object", item);
         }
@@ -51,20 +86,26 @@ final class EventJudge {
             return new Verdict.Unsound(idIfReadable(item), fault, describe(fault), item);
         }
         try {
-            return sound(item, JsonFields.of(item.json(), item.from(), item.to()), shared, pathType, ids);
+            JsonFields fields = JsonFields.of(item.json(), item.from(), item.to());
+            return sound(item, fields, shared, pathType, treatment, ids);
         } catch (MalformedJson broken) {
             return new Verdict.Unsound(null, RejectReason.MALFORMED, describe(RejectReason.MALFORMED), item);
         }
     }
 
     private static Verdict sound(
-            JsonValue item, JsonFields fields, Shared shared, @Nullable EventType pathType, Supplier<String> ids) {
+            JsonValue item,
+            JsonFields fields,
+            Shared shared,
+            @Nullable EventType pathType,
+            Treatment treatment,
+            Supplier<String> ids) {
         String id = EventId.of(fields);
         JsonValue typeValue = fields.present(Event.TYPE);
         EventType type = typeValue == null ? pathType : EventType.of(typeValue);
         byte[] visitor = Event.visitor(fields);
-        RejectReason missing = missing(fields, type, visitor);
-        if (missing != null || type == null || visitor == null) {
+        RejectReason missing = missing(fields, type, visitor != null || treatment.stripsIds());
+        if (missing != null || type == null) {
             RejectReason reason = missing == null ? RejectReason.UNKNOWN_TYPE : missing;
             return new Verdict.Unsound(id, reason, describe(reason), item);
         }
@@ -78,11 +119,15 @@ final class EventJudge {
             set(splice, "messageId", fields.get(Event.MESSAGE_ID), identity);
         }
         shared.into(splice, fields);
+        // Without a visitor an event is keyed by itself: it still meets its own duplicates, and spreads over the
+        // partitions.
+        byte[] key = visitor == null ? identity.getBytes(StandardCharsets.UTF_8) : visitor;
         return new Verdict.Sound(
                 identity,
-                shortened(visitor),
+                shortened(key),
                 Fingerprint.of(type, fields),
                 splice,
+                treatment,
                 new EventContext(fields, shared.context()));
     }
 
@@ -92,15 +137,14 @@ final class EventJudge {
                 : EventId.hash(visitor).getBytes(StandardCharsets.UTF_8);
     }
 
-    private static @Nullable RejectReason missing(
-            JsonFields fields, @Nullable EventType type, byte @Nullable [] visitor) {
+    private static @Nullable RejectReason missing(JsonFields fields, @Nullable EventType type, boolean isIdentified) {
         if (type == null) {
             return RejectReason.UNKNOWN_TYPE;
         }
         if (type == EventType.TRACK && !hasName(fields.present(Event.EVENT))) {
             return RejectReason.MISSING_EVENT;
         }
-        return visitor == null ? RejectReason.MISSING_IDENTITY : null;
+        return isIdentified ? null : RejectReason.MISSING_IDENTITY;
     }
 
     private static boolean hasName(@Nullable JsonValue event) {

@@ -39,7 +39,7 @@ record SegmentBatch(
     }
 
     @Override
-    public Verdict verdict(int index, Supplier<String> ids) {
-        return judge.verdict(items.get(index), shared, type, ids);
+    public Verdict verdict(int index, Screen screen, Supplier<String> ids) {
+        return judge.verdict(items.get(index), shared, type, screen, ids);
     }
 }

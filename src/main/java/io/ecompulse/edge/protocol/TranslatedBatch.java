@@ -49,8 +49,22 @@ record TranslatedBatch(
     }
 
     @Override
-    public Verdict verdict(int index, Supplier<String> ids) {
-        JsonValue item = items.get(index);
+    public Verdict verdict(int index, Screen screen, Supplier<String> ids) {
+        return kept(judged(items.get(index), screen, ids), items.get(index), screen);
+    }
+
+    /** A failed event is kept as it came, or not at all: our words for it would mean nothing to who sends it again. */
+    private static Verdict kept(Verdict verdict, JsonValue item, Screen screen) {
+        return verdict instanceof Verdict.Unsound unsound
+                ? new Verdict.Unsound(
+                        unsound.id(),
+                        unsound.reason(),
+                        unsound.detail(),
+                        screen.mayTakeSomething() ? Screen.NOTHING : item)
+                : verdict;
+    }
+
+    private Verdict judged(JsonValue item, Screen screen, Supplier<String> ids) {
         if (item.length() > limits.eventBytesMax()) {
             return tooLarge(item, "the event has " + item.length() + " bytes");
         }
@@ -63,10 +77,7 @@ record TranslatedBatch(
         if (event.isFull()) {
             return tooLarge(item, "translated, the event has too many bytes");
         }
-        Verdict verdict = judge.verdict(translated, Shared.NOTHING, null, ids);
-        return verdict instanceof Verdict.Unsound unsound
-                ? new Verdict.Unsound(unsound.id(), unsound.reason(), unsound.detail(), item)
-                : verdict;
+        return judge.verdict(translated, Shared.NOTHING, null, screen, ids);
     }
 
     private int bytesMax(JsonValue item) {

@@ -1,13 +1,15 @@
 package io.ecompulse.edge.protocol;
 
+import io.ecompulse.config.Treatment;
 import io.ecompulse.event.JsonValue;
 import io.ecompulse.event.RejectReason;
 import io.ecompulse.event.Splice;
+import io.ecompulse.event.SuppressReason;
 import org.jspecify.annotations.Nullable;
 
 /** What one event turned out to be. */
 public sealed interface Verdict {
-    /** The event's identity within its source; null only for an unsound event that has none. */
+    /** The event's identity within its source; null only where it has none, or nobody looked for it. */
     @Nullable
     String id();
 
@@ -17,15 +19,20 @@ public sealed interface Verdict {
      * @param visitor anonymousId, else userId; the hash of one that is too long for a record key
      * @param fingerprint of what the client said, see {@link io.ecompulse.event.Fingerprint}
      * @param event the client's object with what was missing spliced in
+     * @param treatment what was taken from it (I10)
      * @param context as the event will have it
      */
-    record Sound(String id, byte[] visitor, long fingerprint, Splice event, EventContext context) implements Verdict {}
+    record Sound(String id, byte[] visitor, long fingerprint, Splice event, Treatment treatment, EventContext context)
+            implements Verdict {}
 
     /**
      * Goes to the failed events.
      *
      * @param detail one sentence that never holds what was sent
-     * @param original the client's own bytes of this event
+     * @param original the client's own bytes of this event, as far as its source's policy lets them be kept (I10)
      */
     record Unsound(@Nullable String id, RejectReason reason, String detail, JsonValue original) implements Verdict {}
+
+    /** Goes nowhere: its source's policy, or the person, wants nothing of it stored. */
+    record Suppressed(@Nullable String id, SuppressReason reason) implements Verdict {}
 }

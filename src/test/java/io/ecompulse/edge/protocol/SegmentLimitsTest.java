@@ -25,7 +25,7 @@ class SegmentLimitsTest {
         Batch batch = (Batch) new SegmentProtocol(wide)
                 .open(utf8("{\"batch\":[" + PAGE.replace("\"m\"", '"' + id + '"') + "]}"), Call.BATCH);
 
-        Verdict.Sound sound = (Verdict.Sound) batch.verdict(0, () -> "NEW");
+        Verdict.Sound sound = (Verdict.Sound) batch.verdict(0, Screen.OPEN, () -> "NEW");
 
         if (hashed) {
             assertThat(sound.id()).matches("sha256-[0-9a-f]{64}");
@@ -42,7 +42,8 @@ class SegmentLimitsTest {
         Batch batch = (Batch) new SegmentProtocol(wide)
                 .open(utf8("{\"batch\":[" + PAGE.replace("\"u\"", '"' + "v".repeat(length) + '"') + "]}"), Call.BATCH);
 
-        assertThat(((Verdict.Sound) batch.verdict(0, () -> "NEW")).visitor()).hasSize(keyLength);
+        assertThat(((Verdict.Sound) batch.verdict(0, Screen.OPEN, () -> "NEW")).visitor())
+                .hasSize(keyLength);
     }
 
     @ParameterizedTest
@@ -99,7 +100,7 @@ class SegmentLimitsTest {
     }
 
     private static String reason(Batch batch) {
-        return batch.verdict(0, () -> "NEW") instanceof Verdict.Unsound unsound
+        return batch.verdict(0, Screen.OPEN, () -> "NEW") instanceof Verdict.Unsound unsound
                 ? unsound.reason().tag()
                 : "ok";
     }

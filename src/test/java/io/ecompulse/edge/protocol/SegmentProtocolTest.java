@@ -120,9 +120,9 @@ class SegmentProtocolTest {
     void judgesEachEventByItself(String item, String expected) {
         Batch batch = (Batch) protocol.open(utf8("{\"batch\":[" + PAGE + "," + quoted(item) + "]}"), Call.BATCH);
 
-        Verdict verdict = batch.verdict(1, () -> "NEW");
+        Verdict verdict = batch.verdict(1, Screen.OPEN, () -> "NEW");
 
-        assertThat(batch.verdict(0, () -> "NEW")).isInstanceOf(Verdict.Sound.class);
+        assertThat(batch.verdict(0, Screen.OPEN, () -> "NEW")).isInstanceOf(Verdict.Sound.class);
         assertThat(verdict instanceof Verdict.Unsound unsound ? unsound.reason().tag() : "ok")
                 .isEqualTo(expected);
     }
@@ -171,7 +171,8 @@ class SegmentProtocolTest {
     void judgesASingleEventOtherwiseAsAnyOther() {
         Batch batch = (Batch) protocol.open(utf8("{}"), new Call(EventType.PAGE));
 
-        assertThat(((Verdict.Unsound) batch.verdict(0, () -> "NEW")).reason()).isEqualTo(RejectReason.MISSING_IDENTITY);
+        assertThat(((Verdict.Unsound) batch.verdict(0, Screen.OPEN, () -> "NEW")).reason())
+                .isEqualTo(RejectReason.MISSING_IDENTITY);
         assertThat(reason((Batch) protocol.open(utf8(padded(301)), new Call(EventType.PAGE))))
                 .isEqualTo("too_large");
     }
@@ -194,11 +195,12 @@ class SegmentProtocolTest {
     }
 
     private Verdict verdict(String item) {
-        return ((Batch) protocol.open(utf8("{\"batch\":[" + item + "]}"), Call.BATCH)).verdict(0, () -> "NEW");
+        return ((Batch) protocol.open(utf8("{\"batch\":[" + item + "]}"), Call.BATCH))
+                .verdict(0, Screen.OPEN, () -> "NEW");
     }
 
     private static String reason(Batch batch) {
-        return batch.verdict(0, () -> "NEW") instanceof Verdict.Unsound unsound
+        return batch.verdict(0, Screen.OPEN, () -> "NEW") instanceof Verdict.Unsound unsound
                 ? unsound.reason().tag()
                 : "ok";
     }
@@ -215,12 +217,16 @@ class SegmentProtocolTest {
 
     private String splicedIn(String shape, String event) {
         Batch batch = (Batch) protocol.open(utf8(shape.replace("%s", event)), Call.BATCH);
-        return text(((Verdict.Sound) batch.verdict(0, () -> "NEW")).event().toBytes());
+        return text(((Verdict.Sound) batch.verdict(0, Screen.OPEN, () -> "NEW"))
+                .event()
+                .toBytes());
     }
 
     private String single(String event, Call call) {
         Batch batch = (Batch) protocol.open(utf8(event), call);
-        return text(((Verdict.Sound) batch.verdict(0, () -> "NEW")).event().toBytes());
+        return text(((Verdict.Sound) batch.verdict(0, Screen.OPEN, () -> "NEW"))
+                .event()
+                .toBytes());
     }
 
     private static String padded(int length) {
