@@ -2,6 +2,7 @@ package io.ecompulse.edge;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.ecompulse.config.SuppressedSubjects;
 import io.ecompulse.journal.AcceptedPage;
 import io.ecompulse.journal.AcceptedPage.Line;
 import io.ecompulse.journal.JournalEntry;
@@ -26,6 +27,7 @@ class AcceptedBooksTest {
     private final BooksTelling telling = new BooksTelling(
             new EdgeServices(
                     TestEdge::sources,
+                    () -> SuppressedSubjects.NONE,
                     journal,
                     registry,
                     new Health(),
@@ -95,7 +97,7 @@ class AcceptedBooksTest {
     @Test
     void remembersAsManyLinesAsAllowedAndForgetsTheOldestMinute() {
         for (int minute = 1; minute <= 3; minute++) {
-            books.add("shop", List.of(entry(JournalTopic.EVENTS, minute * 60_000)));
+            books.add("shop", List.of(entry(JournalTopic.EVENTS, minute * 60_000L)));
         }
         assertThat(books.forgotten()).isZero();
         books.add("shop", List.of(entry(JournalTopic.EVENTS, 0)));
