@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param retention how long each grain's buckets live
  * @param tolerance how far ahead of its arrival an event's own time is believed
  * @param namesMax distinct event names and rare currencies a bucket tells apart
+ * @param agentsMax user agents whose device is remembered
  * @param topMax entries of one top list that are kept; it is cut to them when it holds twice as many
  * @param recentMax events of each source and partition that the live page can show
  * @param recentMasking what of them may be read of the people behind
@@ -29,6 +30,7 @@ public record AggregateConfig(
         Retention retention,
         Duration tolerance,
         int namesMax,
+        int agentsMax,
         int topMax,
         int recentMax,
         Masking recentMasking,
@@ -93,6 +95,7 @@ public record AggregateConfig(
                 retention,
                 s.duration("aggregate.tolerance", Duration.ofSeconds(5)),
                 s.count("aggregate.names.max", 200, 1, 10_000),
+                s.count("aggregate.agents.max", 1_024, 1, 1_000_000),
                 s.count("aggregate.top.max", 500, 10, 10_000),
                 s.count("aggregate.recent.max", 50, 0, 1_000),
                 s.choice("aggregate.recent.personal", Masking.class, Masking.MASKED),

@@ -8,6 +8,7 @@ import io.ecompulse.event.JsonFields;
 import io.ecompulse.event.JsonValue;
 import io.ecompulse.event.MalformedJson;
 import io.ecompulse.event.Money;
+import io.ecompulse.event.UserAgent.DeviceClass;
 import io.ecompulse.journal.JournalRecord;
 import io.ecompulse.journal.RecordKey;
 import java.util.List;
@@ -21,6 +22,8 @@ import org.jspecify.annotations.Nullable;
  * @param place where in time it counts
  * @param visitor a hash, null without a visitor
  * @param session a hash of the session as the client names it, or null
+ * @param device null where the user agent does not tell
+ * @param country two letters, or null
  * @param key of its record, and {@code id} as bytes, for {@link #summary}
  */
 record Counted(
@@ -35,12 +38,20 @@ record Counted(
         List<Interest> interests,
         @Nullable Purchase purchase,
         @Nullable Money refund,
+        @Nullable DeviceClass device,
+        @Nullable String country,
         byte[] key,
         byte[] id) {
     private static final int NAME_LENGTH_MAX = 100;
 
+    /** Reads one record after the other, remembering what user agents mean. Not thread-safe. */
+    static Fold.Reader reader(AggregateConfig config) {
+        Devices devices = new Devices(config.agentsMax());
+        return record -> of(record, config, devices);
+    }
+
     /** @throws MalformedJson as {@link Event#read} does */
-    static Counted of(JournalRecord record, AggregateConfig config) throws MalformedJson {
+    static Counted of(JournalRecord record, AggregateConfig config, Devices devices) throws MalformedJson {
         Event event = Event.read(record.value());
         long received = event.times().received() / 1_000;
         JsonFields context = event.context();
@@ -62,6 +73,8 @@ record Counted(
                 name.equals(CanonicalName.ORDER_REFUNDED) && properties != null
                         ? new Commerce(properties).refund()
                         : null,
+                devices.of(event.agent(context)),
+                event.country(),
                 record.key(),
                 record.id());
     }

@@ -25,8 +25,9 @@ final class Fold {
     private static final int SOURCE_LENGTH_MAX = 64;
     // Arguments and keys: of a cell with everything in it, of an event (a name, a visitor, a visit, a step, one of the
     // recent), of an order.
-    private static final int CELL_WEIGHT = 200;
+    private static final int CELL_WEIGHT = 220;
     private static final int EVENT_WEIGHT = 8;
+    private static final int COUNTRY_WEIGHT = 3;
     private static final int ORDER_WEIGHT = 30;
     private static final long TIME_MAX = 4_102_444_800_000L; // 2100: what a foreign producer may not exceed
 
@@ -66,7 +67,7 @@ final class Fold {
     }
 
     Fold(AggregateConfig config, Faults faults) {
-        this(config, faults, record -> Counted.of(record, config));
+        this(config, faults, Counted.reader(config));
     }
 
     Fold(AggregateConfig config, Faults faults, Reader reader) {
@@ -165,7 +166,8 @@ final class Fold {
         arrival.add(BucketField.STORED, 1);
         Cell cell = cell(event.channel(), event.place().finest(), event.place().at());
         cell.addEvent(event.type(), event.name());
-        weight += EVENT_WEIGHT + 2 * event.interests().size();
+        cell.addOrigin(event.device(), event.country());
+        weight += EVENT_WEIGHT + 2 * event.interests().size() + (event.country() == null ? 0 : COUNTRY_WEIGHT);
         event.interests().forEach(cell::add);
         addVisitor(cell, event);
         if (event.step() != null) {

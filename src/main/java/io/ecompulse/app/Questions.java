@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.ecompulse.app.Question.Asked;
+import io.ecompulse.edge.DescribedRequest;
 import io.ecompulse.insight.Books;
 import io.ecompulse.insight.FunnelSteps;
 import io.ecompulse.insight.InsightConfig;
@@ -40,6 +41,9 @@ final class Questions {
     Map<String, Question> byName() {
         Map<String, Question> questions = new HashMap<>();
         Stages.Ground ground = stages.ground();
+        if (ground.roles().contains(Role.EDGE)) {
+            questions.put("POST explain", this::explain);
+        }
         if (ground.roles().contains(Role.INSIGHT)) {
             questions.put("GET totals", this::totals);
             questions.put("GET series", this::series);
@@ -122,6 +126,14 @@ final class Questions {
             return understood.question();
         }
         throw new IllegalArgumentException(((Parsed.Refused<T>) parsed).reason());
+    }
+
+    private Future<String> explain(Asked asked) {
+        DescribedRequest request = ExplainQuestion.request(asked.body());
+        return ask(
+                stages.edge(),
+                edge -> edge.explain(request, asked.reader())
+                        .map(explanation -> explanation.toJson(ExplainQuestion::describe)));
     }
 
     private Future<String> sql(Asked asked) {

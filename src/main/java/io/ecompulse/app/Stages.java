@@ -104,6 +104,10 @@ final class Stages {
         return listening == null ? 0 : listening.port();
     }
 
+    Optional<Edge> edge() {
+        return Optional.ofNullable(edge);
+    }
+
     Optional<Insight> insight() {
         return Optional.ofNullable(insight);
     }

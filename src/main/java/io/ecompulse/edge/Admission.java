@@ -41,6 +41,10 @@ final class Admission {
 
     /** What became of an applicant. */
     sealed interface Decision {
+        /** What its source has left; null where nothing limits it, or nothing was asked for yet. */
+        @Nullable
+        Allowance allowance();
+
         /** @param allowance null where nothing limits the source, or nothing was asked for yet */
         record Admitted(Source source, @Nullable Allowance allowance) implements Decision {}
 

@@ -71,6 +71,11 @@ final class AnswerJson {
 
     private static void result(JsonGenerator json, Answer.Result result) throws IOException {
         json.writeStartObject();
+        members(json, result);
+        json.writeEndObject();
+    }
+
+    static void members(JsonGenerator json, Answer.Result result) throws IOException {
         json.writeNumberField("index", result.index());
         if (result.id() != null) {
             json.writeStringField("id", result.id());
@@ -82,6 +87,5 @@ final class AnswerJson {
         if (result.detail() != null) {
             json.writeStringField("detail", result.detail());
         }
-        json.writeEndObject();
     }
 }

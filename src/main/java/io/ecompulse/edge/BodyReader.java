@@ -9,6 +9,7 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
@@ -31,9 +32,8 @@ final class BodyReader {
 
     /** Reads it. Fails with {@link ClientGone} when the client goes away. The caller releases {@code share} when it is done with the bytes. */
     Future<Body> read(HttpServerRequest request, ByteBudget.Share share) {
-        String encoding = request.getHeader(HttpHeaders.CONTENT_ENCODING);
-        boolean gzip = encoding != null && isGzip(encoding);
-        Body refused = refusedUnread(request, share, encoding, gzip);
+        List<String> encodings = request.headers().getAll(HttpHeaders.CONTENT_ENCODING);
+        Body refused = refusedUnread(request, share, encodings);
         if (refused != null) {
             return Future.succeededFuture(refused);
         }
@@ -49,16 +49,27 @@ final class BodyReader {
         request.exceptionHandler(how -> whole.tryFail(new ClientGone(how)));
         return whole.future()
                 .onComplete(done -> pace.end())
-                .map(body -> body instanceof Body.Whole read ? inflated(read.bytes(), gzip, share) : body);
+                .map(body -> body instanceof Body.Whole read ? inflated(read.bytes(), encodings, share) : body);
+    }
+
+    /** The same for a body that is here already. */
+    Body read(byte[] bytes, List<String> encodings, ByteBudget.Share share) {
+        Body refused = bytes.length > limits.wireBytesMax() ? tooLarge() : refusedEncoding(encodings);
+        return refused == null ? inflated(bytes, encodings, share) : refused;
+    }
+
+    private static @Nullable Body refusedEncoding(List<String> encodings) {
+        boolean isKnown = encodings.isEmpty()
+                || (encodings.size() == 1
+                        && (isGzip(encodings.get(0)) || encodings.get(0).strip().equalsIgnoreCase("identity")));
+        return isKnown ? null : Body.refused(RejectReason.UNSUPPORTED_ENCODING, "a body is plain or gzip");
     }
 
     /** What can be refused on the head of the request. */
-    private @Nullable Body refusedUnread(
-            HttpServerRequest request, ByteBudget.Share share, @Nullable String encoding, boolean gzip) {
-        boolean severalTimes =
-                request.headers().getAll(HttpHeaders.CONTENT_ENCODING).size() > 1;
-        if (severalTimes || (encoding != null && !gzip && !encoding.strip().equalsIgnoreCase("identity"))) {
-            return Body.refused(RejectReason.UNSUPPORTED_ENCODING, "a body is plain or gzip");
+    private @Nullable Body refusedUnread(HttpServerRequest request, ByteBudget.Share share, List<String> encodings) {
+        Body refused = refusedEncoding(encodings);
+        if (refused != null) {
+            return refused;
         }
         long announced = announced(request);
         if (announced > limits.wireBytesMax()) {
@@ -68,7 +79,8 @@ final class BodyReader {
         return hasRoom ? null : overloaded();
     }
 
-    private Body inflated(byte[] bytes, boolean gzip, ByteBudget.Share share) {
+    private Body inflated(byte[] bytes, List<String> encodings, ByteBudget.Share share) {
+        boolean gzip = !encodings.isEmpty() && isGzip(encodings.get(0));
         if (bytes.length == 0 || !(gzip || Gzip.isGzip(bytes))) {
             return new Body.Whole(bytes);
         }

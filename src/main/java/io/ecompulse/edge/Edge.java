@@ -1,5 +1,6 @@
 package io.ecompulse.edge;
 
+import io.ecompulse.config.Source;
 import io.ecompulse.edge.bot.BotCheck;
 import io.ecompulse.tls.ListenerTls;
 import io.ecompulse.tls.TlsConfig;
@@ -81,6 +82,14 @@ public final class Edge {
         state.meters().forgotten(accepted::forgotten);
         return new BooksTelling(
                 state.services(), state.meters(), accepted, state.config().id());
+    }
+
+    /**
+     * Says what would become of a request of the reader's source. Keeps nothing of it, and nothing else hears of it: no rate, no
+     * memory for duplicates, no meter.
+     */
+    public Future<Explanation> explain(DescribedRequest request, Source reader) {
+        return new Explainer(vertx, state).explain(request, reader);
     }
 
     /** The port it listens on. */

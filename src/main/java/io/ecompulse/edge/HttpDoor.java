@@ -82,7 +82,7 @@ final class HttpDoor {
         if (route instanceof Route.Settings asked) {
             document(request, settings.answer(request, asked.key()));
         } else if (route instanceof Route.SourceConfig) {
-            String key = WriteKey.in(request);
+            String key = WriteKey.in(new ReceivedHead(request));
             document(request, SourceConfigDocument.of(key == null ? "" : key));
         } else if (route instanceof Route.PostHogConfig asked) {
             postHog(request, SettingsDocument.unescaped(asked.token()), asked.script());

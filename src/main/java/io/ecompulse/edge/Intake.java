@@ -59,7 +59,7 @@ final class Intake {
     /** Who sent a batch, and in which language. */
     record Origin(Source source, Sender sender, String protocol) {
         /** The less of what the source keeps and what the sender wants kept. */
-        private IpPolicy ip() {
+        IpPolicy ip() {
             return source.ip().stricter(sender.signals().ip());
         }
 

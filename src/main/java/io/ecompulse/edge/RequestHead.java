@@ -1,25 +1,23 @@
 package io.ecompulse.edge;
 
 import io.ecompulse.edge.protocol.Head;
-import io.vertx.core.http.HttpServerRequest;
-import java.util.Map;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** The head of a real request. */
-record RequestHead(HttpServerRequest request, long receivedMillis) implements Head {
-    @Override
-    public @Nullable String header(String name) {
-        return request.getHeader(name);
-    }
+/** The head of a request that came, or of one that somebody tells of. */
+interface RequestHead extends Head {
+    /** Whom the connection comes from; null when that is not known. */
+    @Nullable
+    String peer();
 
-    @Override
-    public Iterable<Map.Entry<String, String>> headers() {
-        return request.headers();
-    }
+    /** All headers with this name, in their order. */
+    List<String> lines(String name);
 
-    @Override
-    public String query() {
-        String query = request.query();
-        return query == null ? "" : query;
-    }
+    /**
+     * A field of the query, its escapes resolved; null when there is none.
+     *
+     * @throws IllegalArgumentException when an escape is none
+     */
+    @Nullable
+    String parameter(String name);
 }

@@ -1,7 +1,5 @@
 package io.ecompulse.edge;
 
-import io.vertx.core.http.HttpHeaders;
-import io.vertx.core.http.HttpServerRequest;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,14 +29,11 @@ record Sender(
         return new Sender(address, kept, origin, signals);
     }
 
-    static Sender of(HttpServerRequest request, TrustedProxies proxies) {
-        @Nullable
-        String peer =
-                request.remoteAddress() == null ? null : request.remoteAddress().hostAddress();
+    static Sender of(RequestHead head, TrustedProxies proxies) {
         return of(
-                proxies.client(peer, request.headers()::getAll),
-                request.getHeader(HttpHeaders.USER_AGENT),
-                request.getHeader(HttpHeaders.ORIGIN),
-                Signals.of(request::getHeader));
+                proxies.client(head.peer(), head::lines),
+                head.header("User-Agent"),
+                head.header("Origin"),
+                Signals.of(head::header));
     }
 }

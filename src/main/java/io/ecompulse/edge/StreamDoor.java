@@ -32,7 +32,7 @@ final class StreamDoor {
         if (deflate != null) {
             request.response().putHeader(StreamDeflate.HEADER, deflate.answer());
         }
-        Sender sender = Sender.of(request, edge.config().proxies());
+        Sender sender = Sender.of(new ReceivedHead(request), edge.config().proxies());
         request.toWebSocket()
                 .map(socket -> start(request, socket, sender, deflate))
                 .onSuccess(session -> {

@@ -1,7 +1,5 @@
 package io.ecompulse.edge;
 
-import io.vertx.core.http.HttpHeaders;
-import io.vertx.core.http.HttpServerRequest;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.Locale;
@@ -12,16 +10,16 @@ final class WriteKey {
     private WriteKey() {}
 
     /** From Basic, X-Write-Key, Bearer, {@code ?writeKey=} or {@code ?k=}, in this order; null when none has one. */
-    static @Nullable String in(HttpServerRequest request) {
-        String authorization = request.getHeader(HttpHeaders.AUTHORIZATION);
+    static @Nullable String in(RequestHead head) {
+        String authorization = head.header("Authorization");
         String key = basic(authorization);
         if (key == null) {
-            key = beforeColon(request.getHeader("X-Write-Key"));
+            key = beforeColon(head.header("X-Write-Key"));
         }
         if (key == null) {
             key = credentials(authorization, "bearer ");
         }
-        return key == null ? query(request) : key;
+        return key == null ? query(head) : key;
     }
 
     private static @Nullable String basic(@Nullable String authorization) {
@@ -43,13 +41,10 @@ final class WriteKey {
         return filled(authorization.substring(scheme.length()).strip());
     }
 
-    private static @Nullable String query(HttpServerRequest request) {
-        if (request.query() == null) {
-            return null;
-        }
+    private static @Nullable String query(RequestHead head) {
         try {
-            String key = filled(request.getParam("writeKey"));
-            return key == null ? filled(request.getParam("k")) : key;
+            String key = filled(head.parameter("writeKey"));
+            return key == null ? filled(head.parameter("k")) : key;
         } catch (IllegalArgumentException badEscape) {
             return null;
         }

@@ -126,7 +126,7 @@ class FoldTest {
                     if (record.offset() == 1) {
                         throw new ArithmeticException("a bug");
                     }
-                    return Counted.of(record, config());
+                    return Counted.of(record, config(), new Devices(1));
                 });
         fold.add(page().record(0));
         fold.add(order("o1", "EUR", "5").record(1));
