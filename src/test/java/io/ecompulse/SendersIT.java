@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -20,7 +22,7 @@ class SendersIT {
     private static final String HEADLESS = "Mozilla/5.0 (X11; Linux x86_64) HeadlessChrome/126.0.0.0 Safari/537.36";
 
     @Test
-    void botsStandInTheLakeAndAreAFilterOfEveryQuestion(@TempDir Path folder) throws Exception {
+    void botsDevicesAndCountriesStandInTheLakeAndInEveryAnswer(@TempDir Path folder) throws Exception {
         try (RunningShop shop = new RunningShop(folder)) {
             assertThat(shop.send(page("phone", PHONE), page("robot", HEADLESS))
                             .path("accepted")
@@ -28,14 +30,23 @@ class SendersIT {
                     .as("none is dropped")
                     .isEqualTo(2);
 
-            shop.awaitStored("phone", "robot");
-            assertThat(shop.sql("select event_id, bot, device_class from events order by 1")
+            shop.produce("other", envelope());
+
+            shop.awaitStored("other", "phone", "robot");
+            assertThat(shop.sql("select event_id, privacy, bot, country, device_class from events order by 1")
                             .toString())
-                    .isEqualTo("[[\"phone\",null,\"mobile\"],[\"robot\",\"automation\",\"desktop\"]]");
+                    .isEqualTo("[[\"other\",\"strip_ids\",\"seo\",\"AT\",null],[\"phone\",null,null,null,\"mobile\"],"
+                            + "[\"robot\",null,\"automation\",null,\"desktop\"]]");
             await().atMost(Duration.ofSeconds(60))
-                    .until(() -> totals(shop, "include").path("total").asInt() == 2);
-            assertThat(totals(shop, "exclude").path("total").asInt()).isEqualTo(1);
-            assertThat(totals(shop, "only").path("total").asInt()).isEqualTo(1);
+                    .until(() ->
+                            totals(shop, "include").path("events").path("total").asInt() == 3);
+            assertThat(totals(shop, "exclude").path("events").path("total").asInt())
+                    .isEqualTo(1);
+            assertThat(totals(shop, "only").path("events").path("total").asInt())
+                    .isEqualTo(2);
+            assertThat(totals(shop, "exclude").path("devices")).hasToString("{\"mobile\":1}");
+            assertThat(totals(shop, "include").path("devices")).hasToString("{\"desktop\":1,\"mobile\":1}");
+            assertThat(totals(shop, "include").path("countries")).hasToString("{\"AT\":1}");
         }
     }
 
@@ -44,7 +55,15 @@ class SendersIT {
                 + "\",\"properties\":{},\"context\":{\"userAgent\":\"" + agent + "\"}}";
     }
 
+    /** Of an edge whose policy took something and that knows the country. */
+    private static byte[] envelope() {
+        return ("{\"v\":1,\"receivedAt\":\"" + Instant.now() + "\",\"source\":\"dev\",\"protocol\":\"segment\","
+                        + "\"privacy\":\"strip_ids\",\"bot\":\"seo\",\"country\":\"AT\",\"event\":{\"type\":\"page\","
+                        + "\"messageId\":\"other\",\"anonymousId\":\"other\"}}")
+                .getBytes(StandardCharsets.UTF_8);
+    }
+
     private static JsonNode totals(RunningShop shop, String bots) throws Exception {
-        return shop.get("/api/v1/totals?source=dev&bots=" + bots).path("events");
+        return shop.get("/api/v1/totals?source=dev&bots=" + bots);
     }
 }

@@ -14,8 +14,10 @@ import org.jspecify.annotations.Nullable;
  * @param retention how long each grain's buckets live
  * @param tolerance how far ahead of its arrival an event's own time is believed
  * @param namesMax distinct event names and rare currencies a bucket tells apart
+ * @param agentsMax user agents whose device is remembered
  * @param topMax entries of one top list that are kept; it is cut to them when it holds twice as many
  * @param recentMax events of each source and partition that the live page can show
+ * @param recentMasking what of them may be read of the people behind
  * @param readsWaitingMax questions that may wait for their turn at Redis
  * @param orderMemory how long an order id is remembered after the last order of its day
  */
@@ -28,8 +30,10 @@ public record AggregateConfig(
         Retention retention,
         Duration tolerance,
         int namesMax,
+        int agentsMax,
         int topMax,
         int recentMax,
+        Masking recentMasking,
         Sessions sessions,
         Duration orderMemory,
         int readsWaitingMax) {
@@ -91,8 +95,10 @@ public record AggregateConfig(
                 retention,
                 s.duration("aggregate.tolerance", Duration.ofSeconds(5)),
                 s.count("aggregate.names.max", 200, 1, 10_000),
+                s.count("aggregate.agents.max", 1_024, 1, 1_000_000),
                 s.count("aggregate.top.max", 500, 10, 10_000),
                 s.count("aggregate.recent.max", 50, 0, 1_000),
+                s.choice("aggregate.recent.personal", Masking.class, Masking.MASKED),
                 sessions(s),
                 orderMemory(s),
                 s.count("aggregate.reads.waiting.max", 100, 0, 10_000));
@@ -118,8 +124,9 @@ public record AggregateConfig(
         return RedisPlace.parse(s.text("redis.url", DEFAULT_URL)).orElseGet(() -> {
             // Without the value: it may hold a password.
             s.problem(
-                    "redis.url is malformed: expected redis://[user:password@]host[:port][/database], or rediss:// for TLS;"
-                            + " redis+sentinel://host[:port]?master=NAME or redis+cluster://host[:port], several with commas between");
+                    "redis.url is malformed: expected redis://[user:password@]host[:port][/database], or rediss:// for"
+                        + " TLS; redis+sentinel://host[:port]?master=NAME or redis+cluster://host[:port], several with"
+                        + " commas between");
             return RedisPlace.parse(DEFAULT_URL).orElseThrow();
         });
     }

@@ -63,7 +63,7 @@ final class AggregateStage implements JournalStage {
     record Outlet(Settlement settlement, FailedRecords failed, AggregateMeters meters) {}
 
     AggregateStage(AggregateConfig config, AggregateStore store, Outlet outlet, LongSupplier nanos) {
-        this(config, store, outlet, nanos, record -> Counted.of(record, config));
+        this(config, store, outlet, nanos, Counted.reader(config));
     }
 
     /** For tests whose reader stumbles. */

@@ -2,6 +2,7 @@ package io.ecompulse.aggregate;
 
 import io.ecompulse.event.EventType;
 import io.ecompulse.event.Money;
+import io.ecompulse.event.UserAgent.DeviceClass;
 import java.util.ArrayList;
 import java.util.Currency;
 import java.util.EnumMap;
@@ -11,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a batch adds to one channel's one minute, and so to the hour, the day and the total that hold it; or to one hour or day
@@ -27,6 +29,8 @@ final class Cell {
     private final int namesMax;
     private final Map<EventType, long[]> types = new EnumMap<>(EventType.class);
     private final Map<String, long[]> names = new LinkedHashMap<>();
+    private final Map<DeviceClass, long[]> devices = new EnumMap<>(DeviceClass.class);
+    private final Map<String, long[]> countries = new HashMap<>();
     private final Map<String, long[]> fixed = new HashMap<>();
     private final Map<String, Open> rare = new LinkedHashMap<>();
     private final Map<FunnelStep, LongSet> funnel = new EnumMap<>(FunnelStep.class);
@@ -73,6 +77,16 @@ final class Cell {
             names.put(name, new long[] {1});
         } else {
             add(BucketField.OTHER_NAMES, 1);
+        }
+    }
+
+    /** Counts what is known of where an event came from. */
+    void addOrigin(@Nullable DeviceClass device, @Nullable String country) {
+        if (device != null) {
+            devices.computeIfAbsent(device, unseen -> new long[1])[0]++;
+        }
+        if (country != null) {
+            countries.computeIfAbsent(country, unseen -> new long[1])[0]++;
         }
     }
 
@@ -133,6 +147,8 @@ final class Cell {
         if (events > 0) {
             all.put(BucketField.EVENTS, events);
         }
+        devices.forEach((device, count) -> all.put(BucketField.DEVICE + device.tag(), count[0]));
+        countries.forEach((country, count) -> all.put(BucketField.COUNTRY + country, count[0]));
         fixed.forEach((field, amount) -> all.put(field, amount[0]));
         return all;
     }

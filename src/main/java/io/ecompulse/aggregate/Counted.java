@@ -8,9 +8,9 @@ import io.ecompulse.event.JsonFields;
 import io.ecompulse.event.JsonValue;
 import io.ecompulse.event.MalformedJson;
 import io.ecompulse.event.Money;
+import io.ecompulse.event.UserAgent.DeviceClass;
 import io.ecompulse.journal.JournalRecord;
 import io.ecompulse.journal.RecordKey;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -22,7 +22,9 @@ import org.jspecify.annotations.Nullable;
  * @param place where in time it counts
  * @param visitor a hash, null without a visitor
  * @param session a hash of the session as the client names it, or null
- * @param id as bytes, for {@link #summary}
+ * @param device null where the user agent does not tell
+ * @param country two letters, or null
+ * @param key of its record, and {@code id} as bytes, for {@link #summary}
  */
 record Counted(
         Channel channel,
@@ -36,12 +38,20 @@ record Counted(
         List<Interest> interests,
         @Nullable Purchase purchase,
         @Nullable Money refund,
+        @Nullable DeviceClass device,
+        @Nullable String country,
+        byte[] key,
         byte[] id) {
     private static final int NAME_LENGTH_MAX = 100;
-    private static final int ID_LENGTH_MAX = 100;
+
+    /** Reads one record after the other, remembering what user agents mean. Not thread-safe. */
+    static Fold.Reader reader(AggregateConfig config) {
+        Devices devices = new Devices(config.agentsMax());
+        return record -> of(record, config, devices);
+    }
 
     /** @throws MalformedJson as {@link Event#read} does */
-    static Counted of(JournalRecord record, AggregateConfig config) throws MalformedJson {
+    static Counted of(JournalRecord record, AggregateConfig config, Devices devices) throws MalformedJson {
         Event event = Event.read(record.value());
         long received = event.times().received() / 1_000;
         JsonFields context = event.context();
@@ -63,18 +73,16 @@ record Counted(
                 name.equals(CanonicalName.ORDER_REFUNDED) && properties != null
                         ? new Commerce(properties).refund()
                         : null,
+                devices.of(event.agent(context)),
+                event.country(),
+                record.key(),
                 record.id());
     }
 
-    /** For the live page, as JSON and without personal data. */
-    String summary() {
-        return RecentEvent.of(
-                        type.tag(),
-                        name,
-                        channel.source(),
-                        cut(new String(id, StandardCharsets.UTF_8), ID_LENGTH_MAX),
-                        received)
-                .toJson();
+    /** For the live page. */
+    RecentEvent summary(Masking masking) {
+        RecentEvent.Sight sight = new RecentEvent.Sight(channel.source(), key, id, received, false);
+        return RecentEvent.of(type.tag(), name, sight, masking);
     }
 
     private static @Nullable Long visitor(byte[] key) {

@@ -25,8 +25,9 @@ final class Fold {
     private static final int SOURCE_LENGTH_MAX = 64;
     // Arguments and keys: of a cell with everything in it, of an event (a name, a visitor, a visit, a step, one of the
     // recent), of an order.
-    private static final int CELL_WEIGHT = 200;
+    private static final int CELL_WEIGHT = 220;
     private static final int EVENT_WEIGHT = 8;
+    private static final int COUNTRY_WEIGHT = 3;
     private static final int ORDER_WEIGHT = 30;
     private static final long TIME_MAX = 4_102_444_800_000L; // 2100: what a foreign producer may not exceed
 
@@ -37,7 +38,7 @@ final class Fold {
     private final List<Cell> cells = new ArrayList<>();
     private final List<Order> orders = new ArrayList<>();
     private final Visits visits;
-    private final Map<String, Deque<Counted>> recent = new LinkedHashMap<>();
+    private final Map<String, Deque<Last>> recent = new LinkedHashMap<>();
     private final List<JournalRecord> foreign = new ArrayList<>();
     private @Nullable Cell last;
     private int weight;
@@ -46,6 +47,12 @@ final class Fold {
     private long conflicts;
     private long unreadable;
     private long late;
+
+    /** One of the last, summed up only if it is still one of them in the end. */
+    @FunctionalInterface
+    private interface Last {
+        RecentEvent summary(Masking masking);
+    }
 
     /** How a record is read; {@link Counted#of}, but for the proof that its faults stop nothing. */
     @FunctionalInterface
@@ -60,7 +67,7 @@ final class Fold {
     }
 
     Fold(AggregateConfig config, Faults faults) {
-        this(config, faults, record -> Counted.of(record, config));
+        this(config, faults, Counted.reader(config));
     }
 
     Fold(AggregateConfig config, Faults faults, Reader reader) {
@@ -73,7 +80,10 @@ final class Fold {
     void add(JournalRecord record) {
         if (record.sighting() == Sighting.DUPLICATE) {
             duplicates++;
-            arrived(record).add(BucketField.DUPLICATES, 1); // I7: seen before, counted only as what it is
+            weight++; // One of the recent.
+            Cell cell = arrived(record);
+            cell.add(BucketField.DUPLICATES, 1); // I7: seen before, counted only as what it is
+            addRecent(cell.where().channel().source(), masking -> duplicate(cell, record, masking));
             return;
         }
         Counted event = read(record);
@@ -141,8 +151,11 @@ final class Fold {
     /** The last events of each source as JSON, the newest last. */
     private Map<String, List<String>> recent() {
         Map<String, List<String>> json = new LinkedHashMap<>();
-        recent.forEach((source, events) ->
-                json.put(source, events.stream().map(Counted::summary).toList()));
+        recent.forEach((source, events) -> json.put(
+                source,
+                events.stream()
+                        .map(event -> event.summary(config.recentMasking()).toJson())
+                        .toList()));
         return json;
     }
 
@@ -153,7 +166,8 @@ final class Fold {
         arrival.add(BucketField.STORED, 1);
         Cell cell = cell(event.channel(), event.place().finest(), event.place().at());
         cell.addEvent(event.type(), event.name());
-        weight += EVENT_WEIGHT + 2 * event.interests().size();
+        cell.addOrigin(event.device(), event.country());
+        weight += EVENT_WEIGHT + 2 * event.interests().size() + (event.country() == null ? 0 : COUNTRY_WEIGHT);
         event.interests().forEach(cell::add);
         addVisitor(cell, event);
         if (event.step() != null) {
@@ -165,9 +179,7 @@ final class Fold {
         if (event.purchase() != null) {
             addPurchase(cell, event.purchase(), event.received());
         }
-        if (config.recentMax() > 0) {
-            addRecent(event);
-        }
+        addRecent(event.channel().source(), event::summary);
         return cell;
     }
 
@@ -212,8 +224,18 @@ final class Fold {
         purchase.bought().forEach(cell::add);
     }
 
-    private void addRecent(Counted event) {
-        Deque<Counted> events = recent.computeIfAbsent(event.channel().source(), unseen -> new ArrayDeque<>());
+    /** What it says of itself is not read again: its first sight said so. */
+    private static RecentEvent duplicate(Cell cell, JournalRecord record, Masking masking) {
+        RecentEvent.Sight sight = new RecentEvent.Sight(
+                cell.where().channel().source(), record.key(), record.id(), record.receivedAt(), true);
+        return RecentEvent.of("", "", sight, masking);
+    }
+
+    private void addRecent(String source, Last event) {
+        if (config.recentMax() == 0) {
+            return;
+        }
+        Deque<Last> events = recent.computeIfAbsent(source, unseen -> new ArrayDeque<>());
         if (events.size() == config.recentMax()) {
             events.removeFirst();
         }

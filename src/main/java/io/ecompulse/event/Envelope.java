@@ -29,6 +29,7 @@ public final class Envelope {
      * @param ip the client's address as the source's policy allows it, or null
      * @param privacy what the source's policy took away before the journal (I10), or null for nothing
      * @param bot why the user agent counts as no person's, or null
+     * @param country where the client's address is, ISO 3166-1 alpha-2, or null
      */
     public record About(
             Instant receivedAt,
@@ -38,7 +39,8 @@ public final class Envelope {
             @Nullable String ip,
             @Nullable String userAgent,
             @Nullable String privacy,
-            @Nullable String bot) {
+            @Nullable String bot,
+            @Nullable String country) {
 
         /** A person's request that nothing was taken from. */
         public About(
@@ -48,17 +50,17 @@ public final class Envelope {
                 String edge,
                 @Nullable String ip,
                 @Nullable String userAgent) {
-            this(receivedAt, source, protocol, edge, ip, userAgent, null, null);
+            this(receivedAt, source, protocol, edge, ip, userAgent, null, null, null);
         }
 
         /** The same request, for an event that something was taken from. */
         public About stripped(String treatment, @Nullable String keptIp) {
-            return new About(receivedAt, source, protocol, edge, keptIp, userAgent, treatment, bot);
+            return new About(receivedAt, source, protocol, edge, keptIp, userAgent, treatment, bot, country);
         }
 
         /** The same request, for an event of a bot. */
         public About ofBot(String reason) {
-            return new About(receivedAt, source, protocol, edge, ip, userAgent, privacy, reason);
+            return new About(receivedAt, source, protocol, edge, ip, userAgent, privacy, reason, country);
         }
     }
 
@@ -76,6 +78,7 @@ public final class Envelope {
         member(json, "userAgent", about.userAgent());
         member(json, "privacy", about.privacy());
         member(json, "bot", about.bot());
+        member(json, "country", about.country());
         json.append(",\"event\":");
         return new Envelope(json.toString().getBytes(StandardCharsets.UTF_8));
     }

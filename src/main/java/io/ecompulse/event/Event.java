@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param source the id of the source that sent it
  * @param privacy what the edge took away by the source's policy ({@code strip_ids}, …), or null for nothing
  * @param bot why the edge takes its user agent for no person's, or null
+ * @param country where the client's address is, as two capital letters of ISO 3166-1, or null
  * @param fields the client's own object
  * @param name the canonical name (see {@link CanonicalName})
  * @param originalName what the client called it, or null
@@ -23,6 +24,7 @@ public record Event(
         @Nullable JsonValue userAgent,
         @Nullable JsonValue privacy,
         @Nullable JsonValue bot,
+        @Nullable String country,
         EventType type,
         String name,
         @Nullable JsonValue originalName,
@@ -49,6 +51,7 @@ public record Event(
     private static final Name USER_AGENT = new Name("userAgent");
     private static final Name PRIVACY = new Name("privacy");
     private static final Name BOT = new Name("bot");
+    private static final Name COUNTRY = new Name("country");
     private static final Name LIBRARY = new Name("library");
     /** Libraries that write sentAt anew for every attempt (measured: wire.md §0.9). */
     private static final List<byte[]> FRESH_SENT_AT = List.of(
@@ -82,6 +85,7 @@ public record Event(
                 envelope.present(USER_AGENT),
                 envelope.present(PRIVACY),
                 envelope.present(BOT),
+                country(envelope.get(COUNTRY)),
                 type,
                 CanonicalName.of(type, originalName == null ? null : originalName.text()),
                 originalName,
@@ -119,6 +123,16 @@ public record Event(
         return fields.object(CONTEXT);
     }
 
+    /**
+     * The user agent that counts: the event's own, which servers relay, else that of its request.
+     *
+     * @param context what {@link #context} answers
+     */
+    public @Nullable JsonValue agent(@Nullable JsonFields context) {
+        JsonValue own = context == null ? null : context.present(USER_AGENT);
+        return own == null ? userAgent : own;
+    }
+
     /** Whether the journal's key is the visitor's; where the edge had to take the ids away it is the event's own. */
     public boolean isKeyedByVisitor() {
         return privacy == null || !new String(privacy.raw(), StandardCharsets.UTF_8).contains("strip_ids");
@@ -129,6 +143,16 @@ public record Event(
         JsonFields context = context();
         JsonValue session = context == null ? null : context.present(SESSION_ID);
         return session == null ? fields.present(SESSION_ID) : session;
+    }
+
+    /** Two letters; whatever else a foreign producer writes there is none. */
+    private static @Nullable String country(@Nullable JsonValue value) {
+        String code = value != null && value.length() == "\"DE\"".length() ? value.text() : null;
+        return code != null && code.length() == 2 && isLetter(code.charAt(0)) && isLetter(code.charAt(1)) ? code : null;
+    }
+
+    private static boolean isLetter(char c) {
+        return c >= 'A' && c <= 'Z';
     }
 
     /** A newer program may mean something else by the same names; guessing would store it wrong for ever. */

@@ -82,7 +82,14 @@ public record UserAgent(
         CONSOLE,
         /** No device: a program on a server. */
         SERVER,
-        UNKNOWN
+        UNKNOWN;
+
+        private final String tag = name().toLowerCase(Locale.ROOT);
+
+        /** As lake, query API and live page name it. */
+        public String tag() {
+            return tag;
+        }
     }
 
     public static UserAgent of(String text) {

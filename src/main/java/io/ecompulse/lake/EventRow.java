@@ -22,7 +22,6 @@ final class EventRow extends Row {
     private static final Name PAGE = new Name("page");
     private static final Name CAMPAIGN = new Name("campaign");
     private static final Name LIBRARY = new Name("library");
-    private static final Name USER_AGENT = new Name("userAgent");
     private static final Name CATEGORY = new Name("category");
     private static final Name REVENUE = new Name("revenue");
     private static final Name TOTAL = new Name("total");
@@ -165,11 +164,9 @@ final class EventRow extends Row {
         return in(library, name);
     }
 
-    /** The client's own word; else the header of its request. */
     @Nullable
     JsonValue userAgent() {
-        JsonValue own = context(USER_AGENT);
-        return own == null ? event.userAgent() : own;
+        return event.agent(context);
     }
 
     /** Of the product; a list of products has one too. */

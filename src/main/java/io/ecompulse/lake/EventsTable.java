@@ -7,6 +7,8 @@ import java.util.stream.Stream;
 
 /** The declaration of {@code events}: one row per event. Append columns at the end and raise the version; never move one. */
 public final class EventsTable extends Declaration<EventRow> {
+    static final int VERSION = 4;
+
     private static final Name QUERY = new Name("query");
     private static final Name SEARCH_TERM = new Name("search_term");
     private static final int URL = 8192;
@@ -15,7 +17,7 @@ public final class EventsTable extends Declaration<EventRow> {
 
     public static final Table TABLE = new Table(
             "events",
-            3,
+            VERSION,
             "One row per event, from the journal's events topic.",
             List.of("source_id", "event_id"),
             Field.columns(FIELDS));
@@ -32,7 +34,8 @@ public final class EventsTable extends Declaration<EventRow> {
                         whole(),
                         lineage(),
                         version2(),
-                        new EventsVersion3().fields())
+                        new EventsVersion3().fields(),
+                        version4())
                 .flatMap(List::stream)
                 .toList();
     }
@@ -42,7 +45,8 @@ public final class EventsTable extends Declaration<EventRow> {
                 text(
                                 "event_id",
                                 ID,
-                                "Identity of the event within its source: messageId, or, of a conflict, messageId~fingerprint",
+                                "Identity of the event within its source: messageId, or, of a conflict,"
+                                        + " messageId~fingerprint",
                                 "01J9Z…",
                                 EventRow::id)
                         .notNull()
@@ -241,6 +245,17 @@ public final class EventsTable extends Declaration<EventRow> {
                         EventRow::conflictOf)
                 .digestedOverLimit()
                 .since(2));
+    }
+
+    private List<Field<EventRow>> version4() {
+        return List.of(text(
+                        "country",
+                        2,
+                        "Where the client's address is, ISO 3166-1; null where the edge has no database or may not"
+                                + " keep it",
+                        "DE",
+                        row -> Visit.utf8(row.event().country()))
+                .since(4));
     }
 
     private static Extract.Scalar<EventRow> page(String name) {

@@ -133,8 +133,8 @@ final class EventsVersion3 extends Declaration<EventRow> {
                 bigint(
                         "table_version",
                         "Version of this table that the program wrote; null before version 3",
-                        "3",
-                        row -> (long) VERSION));
+                        "4",
+                        row -> (long) EventsTable.VERSION));
     }
 
     private static Extract.Scalar<EventRow> property(String name) {

@@ -7,7 +7,6 @@ import io.ecompulse.event.Platform;
 import io.ecompulse.event.Slice;
 import io.ecompulse.event.UserAgent;
 import java.nio.charset.StandardCharsets;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -89,7 +88,7 @@ final class Visit {
     byte @Nullable [] deviceClass() {
         return agent.device() == UserAgent.DeviceClass.UNKNOWN
                 ? null
-                : utf8(agent.device().name().toLowerCase(Locale.ROOT));
+                : utf8(agent.device().tag());
     }
 
     /** The client's own word first: its channel, its library, its operating system; then what its user agent looks like. */

@@ -65,12 +65,17 @@ final class AggregateModel {
                     .at(at)
                     .maybe(kind == Kind.DUPLICATE)
                     .byBot(bot())
+                    .from(client().country())
                     .record(offset);
         }
 
         /** Some clients name sessions always, some never, some now and then. */
         boolean named() {
             return visitor < 4 || (visitor < 7 && order % 2 == 0);
+        }
+
+        ModelClient client() {
+            return ModelClient.ALL.get(visitor % ModelClient.ALL.size());
         }
 
         boolean bot() {
@@ -83,8 +88,9 @@ final class AggregateModel {
         }
 
         private String json(Instant own) {
-            String session = named() ? ",\"context\":{\"sessionId\":\"s" + visitor + "\"}" : "";
-            String common = ",\"timestamp\":\"" + own + "\"" + session;
+            String session = named() ? ",\"sessionId\":\"s" + visitor + "\"" : "";
+            String common = ",\"timestamp\":\"" + own + "\",\"context\":{\"userAgent\":\"" + client().agent() + "\""
+                    + session + "}";
             String money = "\"currency\":\"" + currency + "\",\"total\":" + Money.major(currency, minor);
             String id = order == 0 ? "" : ",\"order_id\":\"o" + order + "\"";
             return switch (kind) {
@@ -171,6 +177,7 @@ final class AggregateModel {
         }
         List<String> names = names(sent, at, finest);
         add(names, "events", 1);
+        sent.client().fields().forEach(field -> add(names, field, 1));
         String session = session(sent, at, arrived);
         for (String bucket : names) {
             visitors.computeIfAbsent(bucket, k -> new HashSet<>()).add("v" + sent.visitor());

@@ -46,7 +46,7 @@ class AggregatePoisonTest {
                     reads++;
                     return raise(fault.get());
                 }
-                return Counted.of(record, config());
+                return Counted.of(record, config(), new Devices(1));
             });
 
     private final class Applied implements AggregateStore {

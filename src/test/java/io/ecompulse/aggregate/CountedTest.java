@@ -20,7 +20,8 @@ class CountedTest {
         Counted counted = Counted.of(
                 new JournalRecord(
                         0, kept.receivedAt(), kept.key(), kept.id(), value, kept.fingerprint(), kept.sighting()),
-                Shop.config());
+                Shop.config(),
+                new Devices(1));
 
         assertThat(counted.visitor() != null).isEqualTo(isVisitor);
     }

@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** Writes journal records as the edge would. */
 final class Shop {
@@ -16,21 +17,28 @@ final class Shop {
     private Shop() {}
 
     /** What a test says of one event; everything else is alike for all. */
-    record Sale(String source, String visitor, String json, Instant receivedAt, boolean duplicate, boolean bot) {
+    record Sale(
+            String source,
+            String visitor,
+            String json,
+            Instant receivedAt,
+            boolean duplicate,
+            boolean bot,
+            @Nullable String country) {
         static Sale of(String json) {
-            return new Sale("dev", "anna", json, NOON, false, false);
+            return new Sale("dev", "anna", json, NOON, false, false, null);
         }
 
         Sale by(String person) {
-            return new Sale(source, person, json, receivedAt, duplicate, bot);
+            return new Sale(source, person, json, receivedAt, duplicate, bot, country);
         }
 
         Sale at(Instant received) {
-            return new Sale(source, visitor, json, received, duplicate, bot);
+            return new Sale(source, visitor, json, received, duplicate, bot, country);
         }
 
         Sale in(String shop) {
-            return new Sale(shop, visitor, json, receivedAt, duplicate, bot);
+            return new Sale(shop, visitor, json, receivedAt, duplicate, bot, country);
         }
 
         Sale again() {
@@ -38,16 +46,21 @@ final class Shop {
         }
 
         Sale maybe(boolean again) {
-            return new Sale(source, visitor, json, receivedAt, again, bot);
+            return new Sale(source, visitor, json, receivedAt, again, bot, country);
         }
 
         Sale byBot(boolean isBot) {
-            return new Sale(source, visitor, json, receivedAt, duplicate, isBot);
+            return new Sale(source, visitor, json, receivedAt, duplicate, isBot, country);
+        }
+
+        Sale from(@Nullable String land) {
+            return new Sale(source, visitor, json, receivedAt, duplicate, bot, land);
         }
 
         JournalRecord record(long offset) {
             String value = "{\"v\":1,\"receivedAt\":\"" + receivedAt + "\",\"source\":\"" + source
                     + "\",\"protocol\":\"segment\",\"edge\":\"e1\"" + (bot ? ",\"bot\":\"crawler\"" : "")
+                    + (country == null ? "" : ",\"country\":\"" + country + "\"")
                     + ",\"event\":" + json + "}";
             return new JournalRecord(
                     offset,

@@ -85,15 +85,26 @@ class EventTest {
     }
 
     @Test
-    void whatThePolicyTookAndTheBotVerdictStandInFrontOfTheEvent() throws MalformedJson {
+    void whatThePolicyTookBotAndCountryStandInFrontOfTheEvent() throws MalformedJson {
         Envelope envelope = Envelope.of(new Envelope.About(
-                RECEIVED, "shop", "segment", "edge-0", null, "Googlebot/2.1", "strip_ids", "crawler"));
+                RECEIVED, "shop", "segment", "edge-0", null, "Googlebot/2.1", "strip_ids", "crawler", "DE"));
 
         byte[] value = envelope.around(new Splice(fields("{\"type\":\"page\"}"), view("{\"type\":\"page\"}")));
 
-        assertThat(text(value)).contains(",\"privacy\":\"strip_ids\",\"bot\":\"crawler\",\"event\":{");
+        assertThat(text(value))
+                .contains(",\"privacy\":\"strip_ids\",\"bot\":\"crawler\",\"country\":\"DE\",\"event\":{");
         assertThat(Event.read(value).privacy()).isEqualTo(view("\"strip_ids\""));
         assertThat(Event.read(value).bot()).isEqualTo(view("\"crawler\""));
+        assertThat(Event.read(value).country()).isEqualTo("DE");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"\"de\"", "\"DEU\"", "\"D\"", "\"1E\"", "\"\\u0044\"", "[12]", "null", "{}  ", "\"\""})
+    void whatIsNoCountryCodeIsNone(String country) throws MalformedJson {
+        String value = "{\"v\":1,\"receivedAt\":\"" + RECEIVED + "\",\"source\":\"shop\",\"protocol\":\"segment\","
+                + "\"country\":" + country + ",\"event\":{\"type\":\"page\"}}";
+
+        assertThat(Event.read(utf8(value)).country()).isNull();
     }
 
     /** Of version 1, as journals hold it: what older programs wrote, and what later ones add to it. */

@@ -65,24 +65,25 @@ final class EventsTableTest {
     @Test
     void fillsEveryColumnOfAFullEvent() {
         Map<String, Object> row = row(event(7, """
-                {"type":"track","event":"purchase","messageId":"m-1","anonymousId":"a","userId":"u","groupId":"g",
-                 "previousId":"p","timestamp":"2026-11-23T11:59:59.000Z","sentAt":"2026-11-23T12:00:00.000Z",
-                 "traits":{"email":"x"},
-                 "context":{"sessionId":"s","app":{"name":"A","version":"1"},"page":{"path":"/p","title":"T","referrer":"r",
-                 "url":"https://s/p?gclid=1&gbraid=2&wbraid=3&dclid=4&fbclid=5&msclkid=6&ttclid=7&twclid=8",
-                 "search":"?q"},"campaign":{"source":"1","medium":"2","name":"3","term":"4","content":"5"},
-                 "userAgent":"Mozilla/5.0 (Linux; Android 14; Pixel 8) Chrome/126.0 Mobile","locale":"de","timezone":"UTC","library":{"name":"lib","version":"1"}},
-                 "properties":{"currency":"eur","transaction_id":"o-1","checkout_id":"c","value":"12.34","total":15,
-                 "tax":2,"shipping":4.99,"discount":1,"coupon":"C","search_term":"tea",
-                 "cart_id":"k","wishlist_id":"w","item_list_id":"l","promotion_id":"pr","coupon_id":"ci",
-                 "affiliation":"af","payment_type":"card","shipping_tier":"fast","step":2,"subtotal":"13.00",
-                 "items":[{"item_id":"i","sku":"k","item_name":"n","item_category":"cat","item_brand":"b","item_variant":"v","index":1,"price":6.17,
-                 "quantity":2}]}}"""));
+            {"type":"track","event":"purchase","messageId":"m-1","anonymousId":"a","userId":"u","groupId":"g",
+             "previousId":"p","timestamp":"2026-11-23T11:59:59.000Z","sentAt":"2026-11-23T12:00:00.000Z",
+             "traits":{"email":"x"},
+             "context":{"sessionId":"s","app":{"name":"A","version":"1"},"page":{"path":"/p","title":"T","referrer":"r",
+             "url":"https://s/p?gclid=1&gbraid=2&wbraid=3&dclid=4&fbclid=5&msclkid=6&ttclid=7&twclid=8",
+             "search":"?q"},"campaign":{"source":"1","medium":"2","name":"3","term":"4","content":"5"},
+             "userAgent":"Mozilla/5.0 (Linux; Android 14; Pixel 8) Chrome/126.0 Mobile","locale":"de","timezone":"UTC","library":{"name":"lib","version":"1"}},
+             "properties":{"currency":"eur","transaction_id":"o-1","checkout_id":"c","value":"12.34","total":15,
+             "tax":2,"shipping":4.99,"discount":1,"coupon":"C","search_term":"tea",
+             "cart_id":"k","wishlist_id":"w","item_list_id":"l","promotion_id":"pr","coupon_id":"ci",
+             "affiliation":"af","payment_type":"card","shipping_tier":"fast","step":2,"subtotal":"13.00",
+             "items":[{"item_id":"i","sku":"k","item_name":"n","item_category":"cat","item_brand":"b","item_variant":"v","index":1,"price":6.17,
+             "quantity":2}]}}\
+            """));
 
         assertThat(row.entrySet().stream()
                         .filter(entry -> entry.getValue() == null)
                         .map(Map.Entry::getKey))
-                .containsExactly("overflowed_columns", "conflict_of", "privacy", "bot", "type_conflicts");
+                .containsExactly("overflowed_columns", "conflict_of", "privacy", "bot", "type_conflicts", "country");
         assertThat(row)
                 .containsEntry("event_id", "m-1")
                 .containsEntry("event_name", "Order Completed")
@@ -96,7 +97,7 @@ final class EventsTableTest {
                 .containsEntry("list_id", "l")
                 .containsEntry("payment_method", "card")
                 .containsEntry("subtotal_minor", 1300L)
-                .containsEntry("table_version", 3L)
+                .containsEntry("table_version", 4L)
                 .containsEntry("currency", "EUR")
                 .containsEntry("order_id", "o-1")
                 .containsEntry("revenue_minor", 1500L)
@@ -122,8 +123,9 @@ final class EventsTableTest {
     @Test
     void leavesNullWhereTheClientSentNothingOrTheWrongKind() {
         Map<String, Object> row = row(event(1, """
-                {"type":"page","messageId":"m","userId":{"no":"text"},"context":"none",
-                 "properties":{"url":"https://s/","price":"cheap","quantity":1.5,"sku":["a"],"total":true}}"""));
+            {"type":"page","messageId":"m","userId":{"no":"text"},"context":"none",
+             "properties":{"url":"https://s/","price":"cheap","quantity":1.5,"sku":["a"],"total":true}}\
+            """));
 
         assertThat(row)
                 .containsEntry("user_id", null)
@@ -235,19 +237,21 @@ final class EventsTableTest {
                 "t", 1, "", List.of("event_id"), List.of(column("event_id"), column("event_ts"), column("properties")));
 
         assertThat(Ddl.DUCKDB.create(small)).isEqualTo("""
-                CREATE TABLE IF NOT EXISTS t (
-                    event_id VARCHAR(512) NOT NULL,
-                    event_ts TIMESTAMP NOT NULL,
-                    properties VARCHAR(65535)
-                )""");
+            CREATE TABLE IF NOT EXISTS t (
+                event_id VARCHAR(512) NOT NULL,
+                event_ts TIMESTAMP NOT NULL,
+                properties VARCHAR(65535)
+            )\
+            """);
         assertThat(Ddl.REDSHIFT.create(small)).isEqualTo("""
-                CREATE TABLE IF NOT EXISTS t (
-                    event_id VARCHAR(512) ENCODE ZSTD NOT NULL,
-                    event_ts TIMESTAMP ENCODE RAW NOT NULL,
-                    properties VARCHAR(65535) ENCODE ZSTD
-                )
-                DISTKEY (event_id)
-                SORTKEY (event_ts)""");
+            CREATE TABLE IF NOT EXISTS t (
+                event_id VARCHAR(512) ENCODE ZSTD NOT NULL,
+                event_ts TIMESTAMP ENCODE RAW NOT NULL,
+                properties VARCHAR(65535) ENCODE ZSTD
+            )
+            DISTKEY (event_id)
+            SORTKEY (event_ts)\
+            """);
         assertThat(small.columnList()).isEqualTo("event_id, event_ts, properties");
     }
 

@@ -27,7 +27,7 @@ final class LakeStageCommitTest extends TracedLakeStage {
 
         assertThat(trace)
                 .containsExactly(
-                        "stored events/v=3/date=2026-11-23/hour=12/3-00000000000000000010",
+                        "stored events/v=4/date=2026-11-23/hour=12/3-00000000000000000010",
                         "marker _commits/ecompulse.events/3/00000000000000000010.json",
                         "settled 3-12",
                         "told");
@@ -48,8 +48,8 @@ final class LakeStageCommitTest extends TracedLakeStage {
 
         assertThat(json.replaceAll("[0-9a-f]{16}", "W").replaceAll("\"bytes\":\\d+", "\"bytes\":B"))
                 .isEqualTo("{\"topic\":\"ecompulse.events\",\"partition\":3,\"start\":10,\"end\":13,\"files\":["
-                        + "{\"table\":\"events\",\"path\":\"events/v=3/date=2026-11-23/hour=12/3-W0010-W.parquet\","
-                        + "\"bytes\":B,\"rows\":1,\"version\":3}],\"duplicates\":1,\"unreadable\":1,"
+                        + "{\"table\":\"events\",\"path\":\"events/v=4/date=2026-11-23/hour=12/3-W0010-W.parquet\","
+                        + "\"bytes\":B,\"rows\":1,\"version\":4}],\"duplicates\":1,\"unreadable\":1,"
                         + "\"receivedFrom\":\"2026-11-23T12:00:00Z\",\"receivedTo\":\"2026-11-23T12:00:00Z\","
                         + "\"sources\":{\"dev\":{\"rows\":1,\"duplicates\":1}},\"writer\":\"W\"}");
         Marker marker = chain.at(TOPIC, 3, 10).orElseThrow();
