@@ -26,8 +26,8 @@ final class Canaries {
     static List<String> requests(String writeKey) {
         List<String> requests = new ArrayList<>();
         for (String word : WORDS) {
-            String json = "{\"type\":\"page\",\"anonymousId\":\"" + escaped(word) + "\",\"messageId\":\"" + escaped(word)
-                    + "\",\"properties\":{\"" + escaped(word) + "\":\"" + escaped(word) + "\"}}";
+            String json = "{\"type\":\"page\",\"anonymousId\":\"" + escaped(word) + "\",\"messageId\":\""
+                    + escaped(word) + "\",\"properties\":{\"" + escaped(word) + "\":\"" + escaped(word) + "\"}}";
             String head = "X-Write-Key: " + writeKey + "\r\n";
             requests.add(post("/v1/batch", head + said(word), "{\"batch\":[" + json + ",\"" + word + "\"]}"));
             requests.add(post("/v1/batch", head, "{\"batch\": " + word));
@@ -38,7 +38,8 @@ final class Canaries {
             requests.add(post("/v1/batch", head + "Content-Length: " + word + "\r\n", json));
             requests.add(post("/v1/batch", head + word + ": x\r\n", json));
             requests.add(post("/e/", head, "data=" + word));
-            requests.add(post("/com.snowplowanalytics.snowplow/tp2", head, "{\"data\":[{\"e\":\"" + escaped(word) + "\"}]}"));
+            requests.add(post(
+                    "/com.snowplowanalytics.snowplow/tp2", head, "{\"data\":[{\"e\":\"" + escaped(word) + "\"}]}"));
             requests.add(word + " / HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n");
             requests.add("GET /v1/pixel.gif?k=" + word + "&event=" + word
                     + " HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n");
@@ -54,7 +55,8 @@ final class Canaries {
         for (String word : WORDS) {
             String bearer = "Authorization: Bearer " + readToken + "\r\n";
             requests.add(post("/api/v1/explain", bearer, "{\"path\":\"/" + escaped(word) + "\",\"body\":" + word));
-            requests.add(post("/api/v1/explain", bearer, "{\"path\":\"/v1/batch\",\"body\":\"" + escaped(word) + "\"}"));
+            requests.add(
+                    post("/api/v1/explain", bearer, "{\"path\":\"/v1/batch\",\"body\":\"" + escaped(word) + "\"}"));
             requests.add(post("/api/v1/" + word.replace(' ', '+'), bearer, word));
             requests.add(post("/api/v1/explain", "Authorization: Bearer " + word + "\r\n", ""));
         }

@@ -53,8 +53,7 @@ class ServeLogIT {
             for (String question : Canaries.questions(Fleet.READ_TOKEN)) {
                 Canaries.send(all.management(), question);
             }
-            assertThat(Canaries.send(
-                            all.management(), "GET /metrics HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n"))
+            assertThat(Canaries.send(all.management(), "GET /metrics HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n"))
                     .contains("ecompulse_received_events_total")
                     .doesNotContain(CANARY, "jndi", Fleet.WRITE_KEY, Fleet.READ_TOKEN);
             appendUnreadable(fleet);
