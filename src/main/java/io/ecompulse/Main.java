@@ -28,6 +28,7 @@ import picocli.CommandLine.Spec;
             ReconcileCommand.class,
             ReloadCommand.class,
             RebuildCommand.class,
+            TraceCommand.class,
             ReplayCommand.class,
             ConfigCommand.class
         })
