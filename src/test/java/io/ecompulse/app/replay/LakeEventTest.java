@@ -71,6 +71,15 @@ class LakeEventTest {
     }
 
     @Test
+    void tellsWhatWasTakenFromItSoThatNobodyMissesIt() throws Exception {
+        assertThat(event().privacy()).isEqualTo("allow");
+
+        row.put("privacy", "strip_ids");
+
+        assertThat(event().privacy()).isEqualTo("strip_ids");
+    }
+
+    @Test
     void aPatchIsApplied() throws Exception {
         LakeEvent patched = LakeEvent.of(
                 new CommittedRow(row, TIME, TIME),
