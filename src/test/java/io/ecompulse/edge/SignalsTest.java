@@ -68,11 +68,17 @@ class SignalsTest {
 
     @ParameterizedTest
     @CsvSource({
-        "allow, ALLOW", "'', ALLOW", "strip_ids, STRIP_IDS", "STRIP_IP, STRIP_IP", "strip_ids_and_ip, STRIP_IDS_AND_IP",
-        "drop, STRIP_IDS_AND_IP", "whatever, STRIP_IDS_AND_IP"
+        "allow, ALLOW",
+        "'', ALLOW",
+        "strip_ids, STRIP_IDS",
+        "STRIP_IP, STRIP_IP",
+        "strip_ids_and_ip, STRIP_IDS_AND_IP",
+        "drop, STRIP_IDS_AND_IP",
+        "whatever, STRIP_IDS_AND_IP"
     })
     void aSenderCanHaveMoreTakenWhateverThePolicySays(String header, Treatment expected) {
-        assertThat(signals("X-Privacy", header).treatment(PrivacyPolicy.DEFAULT)).isEqualTo(expected);
+        assertThat(signals("X-Privacy", header).treatment(PrivacyPolicy.DEFAULT))
+                .isEqualTo(expected);
     }
 
     @ParameterizedTest

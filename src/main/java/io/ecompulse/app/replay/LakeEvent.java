@@ -17,7 +17,10 @@ import org.jspecify.annotations.Nullable;
  * @param problem why not, or null
  */
 record LakeEvent(
-        String source, String privacy, byte @Nullable [] json, @Nullable String problem) {
+        String source,
+        String privacy,
+        byte @Nullable [] json,
+        @Nullable String problem) {
     private static final JsonFactory JSON = new JsonFactory();
     /** What cannot be had from another column; of every other the row keeps the whole value elsewhere. */
     private static final List<String> NEEDED = List.of(

@@ -66,7 +66,10 @@ class EdgeClientTest {
         replies.add(new Reply(413, "{}"));
         replies.add(new Reply(200, "{\"success\":true,\"results\":[]}"));
 
-        edge.send("key", "strip_ids", List.of("{}".getBytes(StandardCharsets.UTF_8), "{}".getBytes(StandardCharsets.UTF_8)));
+        edge.send(
+                "key",
+                "strip_ids",
+                List.of("{}".getBytes(StandardCharsets.UTF_8), "{}".getBytes(StandardCharsets.UTF_8)));
 
         assertThat(privacies).containsExactly("strip_ids", "strip_ids", "strip_ids");
     }
