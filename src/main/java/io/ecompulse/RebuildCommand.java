@@ -23,7 +23,8 @@ import picocli.CommandLine.Spec;
         name = "rebuild",
         description = {
             "Has the live numbers counted again from the journal's oldest record.",
-            "The servers that count do the work; the old numbers, called partial, are shown until the new ones have caught up.",
+            "The servers that count do the work; the old numbers, called partial, are shown until the new ones have"
+                    + " caught up.",
             "Refused where Kafka no longer holds what the present numbers were counted from: it would be lost."
         },
         mixinStandardHelpOptions = true,

@@ -19,28 +19,28 @@ import java.util.function.LongSupplier;
 public final class Rebuild {
     /** Answers 1 when a rebuild began, 0 when one is under way, another is cleared away still, or somebody was faster. */
     private static final String BEGIN = """
-            if redis.call('HEXISTS', KEYS[1], 'building') == 1 then return 0 end
-            if redis.call('HEXISTS', KEYS[1], 'replaced') == 1 then return 0 end
-            if (redis.call('HGET', KEYS[1], 'visible') or '0') ~= ARGV[1] then return 0 end
-            local target = redis.call('HGET', KEYS[2], 'next')
-            if not target then return 0 end
-            local burnt = tonumber(redis.call('HGET', KEYS[1], 'cancelled') or '0')
-            local number = math.max(tonumber(ARGV[1]), burnt) + 1
-            redis.call('HSET', KEYS[1], 'building', number, 'target', target)
-            return 1
-            """;
+        if redis.call('HEXISTS', KEYS[1], 'building') == 1 then return 0 end
+        if redis.call('HEXISTS', KEYS[1], 'replaced') == 1 then return 0 end
+        if (redis.call('HGET', KEYS[1], 'visible') or '0') ~= ARGV[1] then return 0 end
+        local target = redis.call('HGET', KEYS[2], 'next')
+        if not target then return 0 end
+        local burnt = tonumber(redis.call('HGET', KEYS[1], 'cancelled') or '0')
+        local number = math.max(tonumber(ARGV[1]), burnt) + 1
+        redis.call('HSET', KEYS[1], 'building', number, 'target', target)
+        return 1
+        """;
 
     /**
      * Answers 1 when a rebuild ended. Its number is never used again: what ends by itself within days, orders that were seen
      * among it, would be taken for another one's.
      */
     private static final String CANCEL = """
-            local building = redis.call('HGET', KEYS[1], 'building')
-            if not building then return 0 end
-            redis.call('HDEL', KEYS[1], 'building', 'target')
-            redis.call('HSET', KEYS[1], 'replaced', building, 'cancelled', building)
-            return 1
-            """;
+        local building = redis.call('HGET', KEYS[1], 'building')
+        if not building then return 0 end
+        redis.call('HDEL', KEYS[1], 'building', 'target')
+        redis.call('HSET', KEYS[1], 'replaced', building, 'cancelled', building)
+        return 1
+        """;
 
     private Rebuild() {}
 
@@ -73,17 +73,18 @@ public final class Rebuild {
     }
 
     static Future<Long> cancel(RedisLink link, RedisKeys keys) {
-        return each(link, keys, partition -> Request.cmd(Command.EVAL)
-                .arg(CANCEL)
-                .arg(1)
-                .arg(keys.pointer(partition.number())));
+        return each(
+                link,
+                keys,
+                partition -> Request.cmd(Command.EVAL).arg(CANCEL).arg(1).arg(keys.pointer(partition.number())));
     }
 
     static Future<List<Integer>> losses(RedisLink link, RedisKeys keys, Map<Integer, Long> oldest) {
-        return Partitions.read(link, keys).map(partitions -> partitions.all().stream()
-                .filter(partition -> oldest.getOrDefault(partition.number(), 0L) > partition.since())
-                .map(Partition::number)
-                .toList());
+        return Partitions.read(link, keys)
+                .map(partitions -> partitions.all().stream()
+                        .filter(partition -> oldest.getOrDefault(partition.number(), 0L) > partition.since())
+                        .map(Partition::number)
+                        .toList());
     }
 
     /** One command for each partition that has numbers; gives how many it did something to. */

@@ -11,8 +11,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.TreeMap;
 import java.util.Map;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
 /** What is read is what was counted. */
@@ -104,9 +104,8 @@ class AggregateReadsIT extends DeployedAggregate {
                 .isEqualTo(new AggregateStore.Verdict.Moved());
         assertThat(bench.await(() -> store.position(3))).hasValue(5);
         assertThat(totals(Span.ALL).partial()).isFalse();
-        await().until(() -> bench.send(Command.HEXISTS, keys.pointer(3), "replaced")
-                        .toInteger()
-                == 0);
+        await().until(() ->
+                bench.send(Command.HEXISTS, keys.pointer(3), "replaced").toInteger() == 0);
         assertThat(bench.send(Command.EXISTS, keys.generation(3, 1).fence()).toInteger())
                 .isZero();
         assertThat(bench.await(() -> Rebuild.begin(bench.link(), keys))).isEqualTo(1);
@@ -146,15 +145,16 @@ class AggregateReadsIT extends DeployedAggregate {
                 }
             }
             int start = delta;
-            bench.await(() ->
-                    store.apply(new Delta(0, start, start + 1, start == 0, 0, 0, fold.content())));
+            bench.await(() -> store.apply(new Delta(0, start, start + 1, start == 0, 0, 0, fold.content())));
         }
 
         TopList list = bench.await(() -> reads.top(Selection.of("dev"), TopKind.PRODUCTS_VIEWED, Span.ALL, 10));
 
         assertThat(list.error()).isPositive();
-        assertThat(list.items()).hasSize(10).allSatisfy(item -> assertThat(item.count())
-                .isBetween(truth.get(item.name()) - list.error(), truth.get(item.name())));
+        assertThat(list.items())
+                .hasSize(10)
+                .allSatisfy(item -> assertThat(item.count())
+                        .isBetween(truth.get(item.name()) - list.error(), truth.get(item.name())));
     }
 
     @Test

@@ -55,8 +55,8 @@ final class FoldBench {
                             + "\",\"anonymousId\":\"8f14e45f-ceea-467f-ab-" + i % 300 + "\"" + context
                             + ",\"properties\":{\"order_id\":\"o" + i + "\",\"currency\":\"EUR\",\"revenue\":12.34,"
                             + "\"products\":[{\"product_id\":\"p1\",\"quantity\":2}]}}";
-            records.add(
-                    Shop.Sale.of(json).by("8f14e45f-ceea-467f-ab-" + i % 300)
+            records.add(Shop.Sale.of(json)
+                    .by("8f14e45f-ceea-467f-ab-" + i % 300)
                     .at(at)
                     .record(i));
         }

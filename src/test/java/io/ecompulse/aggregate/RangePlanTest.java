@@ -85,8 +85,8 @@ class RangePlanTest {
     @Test
     void isWholeFromTheOldestDayThatIsKeptAndNotAMomentBefore() {
         // A day that ends within the minute is not relied on.
-        long oldest = Grain.DAY.floor(NOW + Duration.ofMinutes(1).toMillis()
-                - RETENTION.day().toMillis());
+        long oldest = Grain.DAY.floor(
+                NOW + Duration.ofMinutes(1).toMillis() - RETENTION.day().toMillis());
 
         assertThat(RangePlan.of(oldest, NOW, NOW, RETENTION).isWhole()).isTrue();
         assertThat(RangePlan.of(oldest - 1, NOW, NOW, RETENTION).isWhole()).isFalse();

@@ -71,8 +71,8 @@ final class RedisCost {
             double[] millis = new double[60];
             for (int i = 0; i < millis.length; i++) {
                 long began = System.nanoTime();
-                List<Long> points = bench.await(() -> reads.series(
-                        Selection.of("dev"), SeriesMetric.of(metric), Grain.MINUTE, from, POINTS));
+                List<Long> points = bench.await(
+                        () -> reads.series(Selection.of("dev"), SeriesMetric.of(metric), Grain.MINUTE, from, POINTS));
                 millis[i] = (System.nanoTime() - began) / 1e6;
                 if (points.size() != POINTS || points.get(POINTS / 2) != PARTITIONS) {
                     throw new AssertionError("the series is wrong: " + points.get(POINTS / 2));
@@ -80,8 +80,9 @@ final class RedisCost {
             }
             double[] warm = Arrays.copyOfRange(millis, 10, millis.length);
             Arrays.sort(warm);
-            print("series of %d points of %s, %d partitions: median %.1f ms, p95 %.1f ms", POINTS, metric, PARTITIONS,
-                    warm[warm.length / 2], warm[warm.length * 95 / 100]);
+            print(
+                    "series of %d points of %s, %d partitions: median %.1f ms, p95 %.1f ms",
+                    POINTS, metric, PARTITIONS, warm[warm.length / 2], warm[warm.length * 95 / 100]);
         }
         bench.await(reads::close);
     }
@@ -109,7 +110,9 @@ final class RedisCost {
         double measured = BATCHES / 2.0;
         micros = System.nanoTime() / 1_000 - micros;
         // Less what the counters themselves were asked by.
-        print("a batch of %d events: %.2f commands, %.0f bytes to Redis, %.0f back, %.2f ms with the fold", BATCH,
+        print(
+                "a batch of %d events: %.2f commands, %.0f bytes to Redis, %.0f back, %.2f ms with the fold",
+                BATCH,
                 (info("total_commands_processed") - commands - 3) / measured,
                 (info("total_net_input_bytes") - in) / measured,
                 (info("total_net_output_bytes") - out) / measured,
@@ -146,8 +149,9 @@ final class RedisCost {
             }
             seen.add(info("used_memory"));
         }
-        print("%d visitors of a day with %d events, %d partitions: %.1f MB in Redis", each * PARTITIONS, events, PARTITIONS,
-                (seen.get(seen.size() - 1) - empty) / 1e6);
+        print(
+                "%d visitors of a day with %d events, %d partitions: %.1f MB in Redis",
+                each * PARTITIONS, events, PARTITIONS, (seen.get(seen.size() - 1) - empty) / 1e6);
     }
 
     private void apply(AggregateStore store, Delta delta) {
@@ -162,7 +166,8 @@ final class RedisCost {
                 .toString()
                 .lines()
                 .filter(line -> line.startsWith(name + ":"))
-                .mapToLong(line -> Long.parseLong(line.substring(name.length() + 1).strip()))
+                .mapToLong(
+                        line -> Long.parseLong(line.substring(name.length() + 1).strip()))
                 .findFirst()
                 .orElseThrow();
     }
