@@ -44,6 +44,10 @@ final class RunningShop implements AutoCloseable {
     private final HttpClient http = HttpClient.newHttpClient();
 
     RunningShop(Path folder) throws Exception {
+        this(folder, Map.of());
+    }
+
+    RunningShop(Path folder, Map<String, String> more) throws Exception {
         this.folder = folder;
         this.servers = DevServers.start(folder);
         Map<String, String> settings = DevSettings.of(folder, servers.bootstrapServers(), servers.redisUri());
@@ -52,6 +56,7 @@ final class RunningShop implements AutoCloseable {
         settings.put("lake.window.age", "300ms");
         settings.put("lake.tick", "100ms");
         settings.put("warehouse.load.every", "200ms");
+        settings.putAll(more);
         Program.Surroundings surroundings = new Program.Surroundings(InstantSource.system(), "test", true, why -> {});
         this.program = Program.start(
                         new Settings(settings, Map.of(), Map.of()), EnumSet.allOf(Role.class), surroundings)
