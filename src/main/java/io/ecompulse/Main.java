@@ -26,6 +26,7 @@ import picocli.CommandLine.Spec;
             FilesCommand.class,
             OrphansCommand.class,
             RebuildCommand.class,
+            TraceCommand.class,
             ReplayCommand.class,
             ConfigCommand.class
         })

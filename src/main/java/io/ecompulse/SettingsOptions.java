@@ -38,6 +38,11 @@ final class SettingsOptions {
         return new Settings(file, System.getenv(), above);
     }
 
+    /** Whether anything was said, beside the environment. */
+    boolean isGiven() {
+        return config != null || !overrides.isEmpty();
+    }
+
     private Map<String, String> file() throws SettingsException {
         Properties properties = new Properties();
         if (config != null) {

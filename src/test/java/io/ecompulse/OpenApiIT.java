@@ -34,27 +34,34 @@ import org.junit.jupiter.api.io.TempDir;
 /** What the running server answers is what docs/openapi.yaml says. */
 @Timeout(value = 5, unit = TimeUnit.MINUTES)
 class OpenApiIT {
-    private static final Map<String, List<String>> QUESTIONS = Map.of(
-            "totals", List.of("", "?from=2026-01-01", "?from=2026-01-01&to=2026-01-02&tz=Europe/Berlin&bots=exclude"),
-            "series",
+    private static final Map<String, List<String>> QUESTIONS = Map.ofEntries(
+            Map.entry(
+                    "totals",
+                    List.of("", "?from=2026-01-01", "?from=2026-01-01&to=2026-01-02&tz=Europe/Berlin&bots=exclude")),
+            Map.entry(
+                    "series",
                     List.of(
                             "?metric=revenue:EUR&grain=day&from=2026-10-20&to=2026-10-30&tz=Europe/Berlin",
                             "?metric=visitors&grain=day&from=2026-10-24&to=2026-10-26&tz=Europe/Berlin",
-                            "?grain=hour&from=2026-11-20"),
-            "top", List.of("?kind=products_bought", "?kind=products_viewed&limit=3"),
-            "funnel", List.of("", "?from=2026-01-01"),
-            "books", List.of(""),
-            "events/recent", List.of("", "?name=Order%20Completed&limit=1"),
-            "sources", List.of(""),
-            "lake", List.of(""),
-            "warehouse", List.of(""));
+                            "?grain=hour&from=2026-11-20")),
+            Map.entry("top", List.of("?kind=products_bought", "?kind=products_viewed&limit=3")),
+            Map.entry("funnel", List.of("", "?from=2026-01-01")),
+            Map.entry("books", List.of("")),
+            Map.entry(
+                    "events/recent",
+                    List.of("", "?name=Order%20Completed&limit=1", "?outcome=rejected", "?visitor=a&limit=2")),
+            Map.entry("sources", List.of("")),
+            Map.entry("trace", List.of("?id=v1", "?id=bad", "?id=nothing&records=10")),
+            Map.entry("lake", List.of("")),
+            Map.entry("warehouse", List.of("")));
     private static final Map<String, String> WRONG = Map.of(
             "totals", "?from=soon",
             "series", "?metric=joy&grain=year",
             "top", "?limit=0",
             "funnel", "?to=2026-01-01",
             "books", "?form=2026",
-            "events/recent", "?limit=100000");
+            "trace", "?id=",
+            "events/recent", "?limit=100000&outcome=lost");
 
     @TempDir
     private static Path folder;
@@ -72,6 +79,7 @@ class OpenApiIT {
                 "{\"type\":\"track\",\"event\":\"Order Completed\",\"messageId\":\"o1\",\"anonymousId\":\"a\","
                         + "\"properties\":{\"order_id\":\"o-1\",\"revenue\":25.5,\"currency\":\"EUR\","
                         + "\"products\":[{\"product_id\":\"p1\",\"quantity\":2,\"price\":12.75}]}}");
+        shop.send("{\"type\":\"shout\",\"messageId\":\"bad\",\"anonymousId\":\"jane@shop.example\"}");
         shop.awaitStored("o1", "v1");
         await().atMost(Duration.ofSeconds(60))
                 .until(() -> json(ask("GET", "totals", "")).path("orders").asInt() == 1);
@@ -131,6 +139,25 @@ class OpenApiIT {
         assertThat(books.path("unaccounted").asInt()).isZero();
         assertThat(top.path("items").toString()).isEqualTo("[{\"name\":\"p1\",\"count\":2}]");
         assertThat(steps.findValuesAsText("visitors")).containsExactly("1", "0", "0", "1");
+    }
+
+    @Test
+    void theTailTellsWhatBecameOfEachEvent() throws Exception {
+        await().atMost(Duration.ofSeconds(60))
+                .until(() -> json(ask("GET", "events/recent?outcome=rejected", ""))
+                                .path("events")
+                                .size()
+                        == 1);
+        JsonNode rejected =
+                json(ask("GET", "events/recent?outcome=rejected", "")).at("/events/0");
+        JsonNode ofVisitor = json(ask("GET", "events/recent?visitor=a", "")).path("events");
+
+        assertThat(rejected.path("id").asText()).isEqualTo("bad");
+        assertThat(rejected.path("reason").asText()).isNotEmpty();
+        assertThat(rejected.path("detail").asText()).isNotEmpty();
+        assertThat(rejected.path("visitor").asText()).isEqualTo("j…@….example");
+        assertThat(ofVisitor.findValuesAsText("id")).containsExactlyInAnyOrder("v1", "o1");
+        assertThat(ofVisitor.findValuesAsText("visitor")).containsOnly("…");
     }
 
     @Test

@@ -8,6 +8,7 @@ import io.ecompulse.app.Program;
 import io.ecompulse.app.Role;
 import io.ecompulse.config.Settings;
 import io.ecompulse.dev.DevServers;
+import io.ecompulse.journal.AcceptedPage;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -44,10 +45,11 @@ final class RunningShop implements AutoCloseable {
     private final HttpClient http = HttpClient.newHttpClient();
 
     RunningShop(Path folder) throws Exception {
-        this(folder, Map.of());
+        this(folder, Map.of(), InstantSource.system());
     }
 
-    RunningShop(Path folder, Map<String, String> more) throws Exception {
+    /** @param more settings, laid over those that make it quick */
+    RunningShop(Path folder, Map<String, String> more, InstantSource clock) throws Exception {
         this.folder = folder;
         this.servers = DevServers.start(folder);
         Map<String, String> settings = DevSettings.of(folder, servers.bootstrapServers(), servers.redisUri());
@@ -57,7 +59,7 @@ final class RunningShop implements AutoCloseable {
         settings.put("lake.tick", "100ms");
         settings.put("warehouse.load.every", "200ms");
         settings.putAll(more);
-        Program.Surroundings surroundings = new Program.Surroundings(InstantSource.system(), "test", true, why -> {});
+        Program.Surroundings surroundings = new Program.Surroundings(clock, "test", true, why -> {});
         this.program = Program.start(
                         new Settings(settings, Map.of(), Map.of()), EnumSet.allOf(Role.class), surroundings)
                 .toCompletionStage()
@@ -112,6 +114,11 @@ final class RunningShop implements AutoCloseable {
                 http.send(request, HttpResponse.BodyHandlers.ofString()).body());
     }
 
+    /** As an edge would. */
+    void tellBooks(AcceptedPage page) throws Exception {
+        produce("ecompulse.books", new byte[0], page.toJson(), List.of());
+    }
+
     /** All lines of a meter. */
     List<String> meter(String name) throws Exception {
         HttpRequest request = HttpRequest.newBuilder(
@@ -138,14 +145,16 @@ final class RunningShop implements AutoCloseable {
 
     /** Past every edge, as a foreign producer would. */
     void produce(String id, byte[] value) throws Exception {
+        Header header = new RecordHeader("id", id.getBytes(StandardCharsets.UTF_8));
+        produce("ecompulse.events", ("dev:" + id).getBytes(StandardCharsets.UTF_8), value, List.of(header));
+    }
+
+    private void produce(String topic, byte[] key, byte[] value, List<Header> headers) throws Exception {
         try (KafkaProducer<byte[], byte[]> producer = new KafkaProducer<>(
                 Map.of("bootstrap.servers", servers.bootstrapServers(), "max.request.size", "4000000"),
                 new ByteArraySerializer(),
                 new ByteArraySerializer())) {
-            Header header = new RecordHeader("id", id.getBytes(StandardCharsets.UTF_8));
-            byte[] key = ("dev:" + id).getBytes(StandardCharsets.UTF_8);
-            producer.send(new ProducerRecord<>("ecompulse.events", 0, key, value, List.of(header)))
-                    .get();
+            producer.send(new ProducerRecord<>(topic, 0, key, value, headers)).get();
         }
     }
 

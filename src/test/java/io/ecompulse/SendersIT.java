@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -30,7 +31,7 @@ class SendersIT {
                 .block("203.0.113.0", 24, "country", "DE")
                 .write(database);
         try (RunningShop shop =
-                new RunningShop(folder.resolve("data"), Map.of("edge.country.database", database.toString()))) {
+                new RunningShop(folder.resolve("data"), Map.of("edge.country.database", database.toString()), InstantSource.system())) {
             assertThat(shop.send(page("phone", PHONE), page("robot", HEADLESS))
                             .path("accepted")
                             .asInt())

@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param agentsMax user agents whose device is remembered
  * @param topMax entries of one top list that are kept; it is cut to them when it holds twice as many
  * @param recentMax events of each source and partition that the live page can show
+ * @param recentMasking what of them may be read of the people behind
  * @param readsWaitingMax questions that may wait for their turn at Redis
  * @param orderMemory how long an order id is remembered after the last order of its day
  */
@@ -32,6 +33,7 @@ public record AggregateConfig(
         int agentsMax,
         int topMax,
         int recentMax,
+        Masking recentMasking,
         Sessions sessions,
         Duration orderMemory,
         int readsWaitingMax) {
@@ -96,6 +98,7 @@ public record AggregateConfig(
                 s.count("aggregate.agents.max", 1_024, 1, 1_000_000),
                 s.count("aggregate.top.max", 500, 10, 10_000),
                 s.count("aggregate.recent.max", 50, 0, 1_000),
+                s.choice("aggregate.recent.personal", Masking.class, Masking.MASKED),
                 sessions(s),
                 orderMemory(s),
                 s.count("aggregate.reads.waiting.max", 100, 0, 10_000));

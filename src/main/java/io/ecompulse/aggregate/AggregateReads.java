@@ -13,6 +13,8 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
@@ -100,6 +102,28 @@ public final class AggregateReads {
         SeriesReads.Question question =
                 new SeriesReads.Question(selection, metric, grain, grain.floor(from.toEpochMilli()), count);
         return asked(partitions -> series.read(partitions, question));
+    }
+
+    /** By partition, the position below which everything is counted; those with numbers only. */
+    public Future<Map<Integer, Long>> positions() {
+        return asked(partitions -> {
+            Map<Integer, Long> positions = new TreeMap<>();
+            partitions.all().forEach(partition -> positions.put(partition.number(), partition.next()));
+            return Future.succeededFuture(positions);
+        });
+    }
+
+    /** What was counted by minute of arrival, whatever came of it: events, duplicates, and records that are no events. */
+    public Future<Arrivals> arrivals(String source, Instant from, int minutes) {
+        Selection selection = Selection.of(source);
+        long start = Grain.MINUTE.floor(from.toEpochMilli());
+        return asked(partitions -> {
+            List<Future<List<Long>>> outcomes = SeriesMetric.outcomes().stream()
+                    .map(metric -> new SeriesReads.Question(selection, metric, Grain.MINUTE, start, minutes))
+                    .map(question -> series.read(partitions, question))
+                    .toList();
+            return Future.all(outcomes).map(read -> Arrivals.of(partitions, start, outcomes));
+        });
     }
 
     /** Whether the bucket of this grain that {@code at} lies in is still kept. */

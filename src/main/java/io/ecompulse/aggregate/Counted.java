@@ -11,7 +11,6 @@ import io.ecompulse.event.Money;
 import io.ecompulse.event.UserAgent.DeviceClass;
 import io.ecompulse.journal.JournalRecord;
 import io.ecompulse.journal.RecordKey;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -25,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  * @param session a hash of the session as the client names it, or null
  * @param device null where the user agent does not tell
  * @param country two letters, or null
- * @param id as bytes, for {@link #summary}
+ * @param key of its record, and {@code id} as bytes, for {@link #summary}
  */
 record Counted(
         Channel channel,
@@ -41,9 +40,9 @@ record Counted(
         @Nullable Money refund,
         @Nullable DeviceClass device,
         @Nullable String country,
+        byte[] key,
         byte[] id) {
     private static final int NAME_LENGTH_MAX = 100;
-    private static final int ID_LENGTH_MAX = 100;
 
     /** Reads one record after the other, remembering what user agents mean. Not thread-safe. */
     static Fold.Reader reader(AggregateConfig config) {
@@ -76,18 +75,14 @@ record Counted(
                         : null,
                 devices.of(event.agent(context)),
                 event.country(),
+                record.key(),
                 record.id());
     }
 
-    /** For the live page, as JSON and without personal data. */
-    String summary() {
-        return RecentEvent.of(
-                        type.tag(),
-                        name,
-                        channel.source(),
-                        cut(new String(id, StandardCharsets.UTF_8), ID_LENGTH_MAX),
-                        received)
-                .toJson();
+    /** For the live page. */
+    RecentEvent summary(Masking masking) {
+        RecentEvent.Sight sight = new RecentEvent.Sight(channel.source(), key, id, received, false);
+        return RecentEvent.of(type.tag(), name, sight, masking);
     }
 
     private static @Nullable Long visitor(byte[] key) {

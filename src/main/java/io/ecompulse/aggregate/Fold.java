@@ -38,7 +38,7 @@ final class Fold {
     private final List<Cell> cells = new ArrayList<>();
     private final List<Order> orders = new ArrayList<>();
     private final Visits visits;
-    private final Map<String, Deque<Counted>> recent = new LinkedHashMap<>();
+    private final Map<String, Deque<Last>> recent = new LinkedHashMap<>();
     private final List<JournalRecord> foreign = new ArrayList<>();
     private @Nullable Cell last;
     private int weight;
@@ -47,6 +47,12 @@ final class Fold {
     private long conflicts;
     private long unreadable;
     private long late;
+
+    /** One of the last, summed up only if it is still one of them in the end. */
+    @FunctionalInterface
+    private interface Last {
+        RecentEvent summary(Masking masking);
+    }
 
     /** How a record is read; {@link Counted#of}, but for the proof that its faults stop nothing. */
     @FunctionalInterface
@@ -74,7 +80,10 @@ final class Fold {
     void add(JournalRecord record) {
         if (record.sighting() == Sighting.DUPLICATE) {
             duplicates++;
-            arrived(record).add(BucketField.DUPLICATES, 1); // I7: seen before, counted only as what it is
+            weight++; // One of the recent.
+            Cell cell = arrived(record);
+            cell.add(BucketField.DUPLICATES, 1); // I7: seen before, counted only as what it is
+            addRecent(cell.where().channel().source(), masking -> duplicate(cell, record, masking));
             return;
         }
         Counted event = read(record);
@@ -142,8 +151,11 @@ final class Fold {
     /** The last events of each source as JSON, the newest last. */
     private Map<String, List<String>> recent() {
         Map<String, List<String>> json = new LinkedHashMap<>();
-        recent.forEach((source, events) ->
-                json.put(source, events.stream().map(Counted::summary).toList()));
+        recent.forEach((source, events) -> json.put(
+                source,
+                events.stream()
+                        .map(event -> event.summary(config.recentMasking()).toJson())
+                        .toList()));
         return json;
     }
 
@@ -167,9 +179,7 @@ final class Fold {
         if (event.purchase() != null) {
             addPurchase(cell, event.purchase(), event.received());
         }
-        if (config.recentMax() > 0) {
-            addRecent(event);
-        }
+        addRecent(event.channel().source(), event::summary);
         return cell;
     }
 
@@ -214,8 +224,18 @@ final class Fold {
         purchase.bought().forEach(cell::add);
     }
 
-    private void addRecent(Counted event) {
-        Deque<Counted> events = recent.computeIfAbsent(event.channel().source(), unseen -> new ArrayDeque<>());
+    /** What it says of itself is not read again: its first sight said so. */
+    private static RecentEvent duplicate(Cell cell, JournalRecord record, Masking masking) {
+        RecentEvent.Sight sight = new RecentEvent.Sight(
+                cell.where().channel().source(), record.key(), record.id(), record.receivedAt(), true);
+        return RecentEvent.of("", "", sight, masking);
+    }
+
+    private void addRecent(String source, Last event) {
+        if (config.recentMax() == 0) {
+            return;
+        }
+        Deque<Last> events = recent.computeIfAbsent(source, unseen -> new ArrayDeque<>());
         if (events.size() == config.recentMax()) {
             events.removeFirst();
         }

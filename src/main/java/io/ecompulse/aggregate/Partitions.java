@@ -24,10 +24,11 @@ record Partitions(List<Partition> all) {
      *
      * @param keys of the generation that is shown
      * @param isWhole it has a fence, and no rebuild is under way
+     * @param next the position that is read next; 0 without a fence
      * @param since what arrived before, epoch milliseconds, is not counted, for it was gone from the journal; 0: everything is
      * @param channels that anything was ever counted for
      */
-    record Partition(int number, Generation keys, boolean isWhole, long since, List<Channel> channels) {
+    record Partition(int number, Generation keys, boolean isWhole, long next, long since, List<Channel> channels) {
         /** The ids of the channels to read for a question. */
         List<String> channels(Selection selection) {
             return channels.stream().filter(selection::takes).map(Channel::id).toList();
@@ -81,6 +82,7 @@ record Partitions(List<Partition> all) {
                 number,
                 keys,
                 !building && next != null && (rebuiltAt == null || next.toLong() >= rebuiltAt.toLong()),
+                next == null ? 0 : next.toLong(),
                 since == null ? 0 : since.toLong(),
                 texts(channels).stream().sorted().map(Channel::parse).toList());
     }

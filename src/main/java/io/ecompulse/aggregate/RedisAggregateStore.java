@@ -36,7 +36,7 @@ final class RedisAggregateStore implements AggregateStore {
         this.keys = new RedisKeys(config.prefix(), topic);
         this.script = script();
         this.digest = sha1(script);
-        this.replaced = new Replaced(link, keys, config);
+        this.replaced = new Replaced(link::send, keys, config);
     }
 
     @Override

@@ -8,6 +8,7 @@ import io.vertx.redis.client.RedisConnection;
 import io.vertx.redis.client.Request;
 import io.vertx.redis.client.Response;
 import io.vertx.redis.client.impl.types.ErrorType;
+import java.security.cert.CertificateException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -183,6 +184,14 @@ final class RedisLink {
     }
 
     private static String sentence(Throwable fault) {
-        return fault instanceof TimeoutException ? "no answer in time" : String.valueOf(fault.getMessage());
+        if (fault instanceof TimeoutException) {
+            return "no answer in time";
+        }
+        for (Throwable cause = fault; cause != null; cause = cause.getCause()) {
+            if (cause instanceof CertificateException) {
+                return "the certificate that the server shows is not trusted (redis.tls.ca): " + cause.getMessage();
+            }
+        }
+        return String.valueOf(fault.getMessage());
     }
 }

@@ -51,6 +51,14 @@ public final class SeriesMetric {
                 : null;
     }
 
+    /** What may become of a record; every record adds one to one of them, in the minute in which it came. */
+    static List<SeriesMetric> outcomes() {
+        return List.of(
+                new SeriesMetric(BucketField.STORED, null),
+                new SeriesMetric(BucketField.DUPLICATES, null),
+                new SeriesMetric(BucketField.UNREADABLE, null));
+    }
+
     /** The names that {@link #of} knows, and how amounts are named, for one who asks in vain. */
     public static String known() {
         return String.join(", ", COUNTS) + ", or one of " + String.join(", ", MONEY)

@@ -7,17 +7,26 @@ import io.ecompulse.config.Source;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.ServerWebSocket;
 import io.vertx.core.http.ServerWebSocketHandshake;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * {@code GET /api/v1/live}: a WebSocket that carries a snapshot a second. The token comes in the handshake, or as the first
- * message {@code {"token":"…"}}; without one the socket is closed with 4401.
+ * message {@code {"token":"…"}}; without one the socket is closed with 4401, and also when the token is taken back while it is
+ * open. A later message {@code {"filter":{"name":…,"visitor":…,"outcome":…}}} chooses among the last events.
  */
 final class LiveSocket {
     private static final String PATH = "/api/v1/live";
     private static final short UNAUTHORIZED = 4401;
     private static final short TRY_AGAIN_LATER = 1013;
+    private static final short NOT_UNDERSTOOD = 1008;
+    /** What a close frame has room for. */
+    private static final int REASON_BYTES_MAX = 123;
+
     private static final int SOCKETS_MAX = 500;
     private static final long TOKEN_DEADLINE_MILLIS = 5_000;
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -39,16 +48,16 @@ final class LiveSocket {
         } else if (open.get() >= SOCKETS_MAX) {
             handshake.reject(503).onFailure(gone -> {});
         } else {
-            Optional<Source> reader = tokens.reader(handshake);
-            handshake.accept().onSuccess(socket -> opened(socket, reader)).onFailure(gone -> {});
+            Optional<String> token = Tokens.token(handshake);
+            handshake.accept().onSuccess(socket -> opened(socket, token)).onFailure(gone -> {});
         }
     }
 
-    private void opened(ServerWebSocket socket, Optional<Source> reader) {
+    private void opened(ServerWebSocket socket, Optional<String> given) {
         open.incrementAndGet();
-        if (reader.isPresent()) {
+        if (given.filter(token -> tokens.reader(token).isPresent()).isPresent()) {
             socket.closeHandler(closed -> open.decrementAndGet());
-            follow(socket, reader.get());
+            follow(socket, given.get());
             return;
         }
         long deadline = vertx.setTimer(TOKEN_DEADLINE_MILLIS, late -> refuse(socket));
@@ -59,38 +68,68 @@ final class LiveSocket {
         socket.textMessageHandler(message -> {
             vertx.cancelTimer(deadline);
             socket.textMessageHandler(ignored -> {});
-            tokens.reader(token(message)).ifPresentOrElse(source -> follow(socket, source), () -> refuse(socket));
+            follow(socket, json(message).path("token").asText(""));
         });
     }
 
-    private void follow(ServerWebSocket socket, Source source) {
-        feed.subscribe(source.id(), snapshot -> tell(socket, snapshot))
-                .onSuccess(subscription -> {
+    private void follow(ServerWebSocket socket, String token) {
+        Optional<Source> reader = tokens.reader(token);
+        if (reader.isEmpty()) {
+            refuse(socket);
+            return;
+        }
+        String source = reader.get().id();
+        feed.subscribe(source, snapshot -> tell(socket, token, source, snapshot))
+                .onSuccess(following -> {
                     if (socket.isClosed()) {
-                        subscription.run();
+                        following.end();
                         return;
                     }
+                    socket.textMessageHandler(message -> filter(socket, following, message));
                     socket.closeHandler(closed -> {
                         open.decrementAndGet();
-                        subscription.run();
+                        following.end();
                     });
                 })
                 .onFailure(full -> close(socket, TRY_AGAIN_LATER, "no live numbers here right now"));
     }
 
-    /** A reader too slow for a second's snapshot misses it and gets the next: nothing queues up. */
-    private static void tell(ServerWebSocket socket, String snapshot) {
-        if (!socket.isClosed() && !socket.writeQueueFull()) {
+    private static void filter(ServerWebSocket socket, LiveFeed.Following following, String message) {
+        JsonNode given = json(message).path("filter");
+        Map<String, String> filter = new HashMap<>();
+        given.properties()
+                .forEach(member -> filter.put(member.getKey(), member.getValue().asText("")));
+        try {
+            if (!given.isObject()) {
+                throw new IllegalArgumentException("expected {\"filter\":{…}}");
+            }
+            following.filter(filter);
+        } catch (IllegalArgumentException wrong) {
+            close(socket, NOT_UNDERSTOOD, String.valueOf(wrong.getMessage()));
+        }
+    }
+
+    /**
+     * A reader too slow for a second's snapshot misses it and gets the next: nothing queues up. A token opens one source only
+     * as long as the sources file says so.
+     */
+    private void tell(ServerWebSocket socket, String token, String source, String snapshot) {
+        if (socket.isClosed()) {
+            return;
+        }
+        if (tokens.reader(token).filter(reader -> reader.id().equals(source)).isEmpty()) {
+            refuse(socket);
+        } else if (!socket.writeQueueFull()) {
             socket.writeTextMessage(snapshot).onFailure(gone -> {});
         }
     }
 
-    private static String token(String message) {
+    private static JsonNode json(String message) {
         try {
             JsonNode node = JSON.readTree(message);
-            return node == null ? "" : node.path("token").asText("");
+            return node == null ? JSON.createObjectNode() : node;
         } catch (JsonProcessingException notJson) {
-            return "";
+            return JSON.createObjectNode();
         }
     }
 
@@ -99,6 +138,9 @@ final class LiveSocket {
     }
 
     private static void close(ServerWebSocket socket, short code, String why) {
-        socket.close(code, why).onFailure(gone -> {});
+        byte[] utf8 = why.getBytes(StandardCharsets.US_ASCII);
+        String reason =
+                new String(Arrays.copyOf(utf8, Math.min(REASON_BYTES_MAX, utf8.length)), StandardCharsets.US_ASCII);
+        socket.close(code, reason).onFailure(gone -> {});
     }
 }

@@ -16,17 +16,18 @@ import java.util.Set;
 final class PageRoutes {
     private static final String OURS = "/io/ecompulse/app/web/";
     private static final String UPLOT = "/META-INF/resources/webjars/uplot/1.6.30/";
-    private static final Map<String, String> FILES = Map.of(
-            "/", OURS + "index.html",
-            "/live.js", OURS + "live.js",
-            "/charts.js", OURS + "charts.js",
-            "/drawing.js", OURS + "drawing.js",
-            "/live.css", OURS + "live.css",
-            "/favicon.svg", OURS + "favicon.svg",
-            "/api/v1/openapi.yaml", OURS + "openapi.yaml",
-            "/uplot/uPlot.js", UPLOT + "dist/uPlot.iife.min.js",
-            "/uplot/uPlot.css", UPLOT + "dist/uPlot.min.css",
-            "/uplot/LICENSE", UPLOT + "LICENSE");
+    private static final Map<String, String> FILES = Map.ofEntries(
+            Map.entry("/", OURS + "index.html"),
+            Map.entry("/live.js", OURS + "live.js"),
+            Map.entry("/charts.js", OURS + "charts.js"),
+            Map.entry("/drawing.js", OURS + "drawing.js"),
+            Map.entry("/tail.js", OURS + "tail.js"),
+            Map.entry("/live.css", OURS + "live.css"),
+            Map.entry("/favicon.svg", OURS + "favicon.svg"),
+            Map.entry("/api/v1/openapi.yaml", OURS + "openapi.yaml"),
+            Map.entry("/uplot/uPlot.js", UPLOT + "dist/uPlot.iife.min.js"),
+            Map.entry("/uplot/uPlot.css", UPLOT + "dist/uPlot.min.css"),
+            Map.entry("/uplot/LICENSE", UPLOT + "LICENSE"));
     private static final Map<String, String> TYPES = Map.of(
             "html", "text/html; charset=utf-8",
             "js", "text/javascript; charset=utf-8",

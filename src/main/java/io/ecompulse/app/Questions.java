@@ -52,6 +52,7 @@ final class Questions {
             questions.put("GET books", this::books);
             questions.put("GET events/recent", this::recent);
             questions.put("GET sources", Questions::sources);
+            questions.put("GET trace", new TraceDesk(stages)::find);
         }
         if (ground.roles().contains(Role.LAKE)) {
             questions.put(
@@ -120,7 +121,7 @@ final class Questions {
         return stages.ground().surroundings().clock().instant();
     }
 
-    private static <T> T understood(Parsed<T> parsed) {
+    static <T> T understood(Parsed<T> parsed) {
         if (parsed instanceof Parsed.Understood<T> understood) {
             return understood.question();
         }

@@ -7,6 +7,8 @@ import io.ecompulse.config.SuppressedSubjects;
 import io.ecompulse.edge.Edge;
 import io.ecompulse.edge.EdgeServices;
 import io.ecompulse.insight.Insight;
+import io.ecompulse.insight.Live;
+import io.ecompulse.insight.TailFilter;
 import io.ecompulse.journal.Journal;
 import io.ecompulse.journal.JournalConfig;
 import io.ecompulse.lake.Lake;
@@ -24,6 +26,7 @@ import io.vertx.core.Vertx;
 import java.security.SecureRandom;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
@@ -118,13 +121,25 @@ final class Stages {
     }
 
     /** See {@link LiveFeed}; a process without insight has nothing to tell. */
-    Future<Runnable> follow(String source, Consumer<String> reader) {
+    Future<LiveFeed.Following> follow(String source, Consumer<String> reader) {
         Insight opened = insight;
         return opened == null
                 ? Future.failedFuture(new IllegalStateException("there is no insight in this process"))
-                : opened.live()
-                        .subscribe(source, reader)
-                        .map(subscription -> () -> subscription.cancel().onFailure(gone -> {}));
+                : opened.live().subscribe(source, reader).map(Stages::following);
+    }
+
+    private static LiveFeed.Following following(Live.Subscription subscription) {
+        return new LiveFeed.Following() {
+            @Override
+            public void filter(Map<String, String> filter) {
+                subscription.filter(Questions.understood(TailFilter.parse(filter.entrySet())));
+            }
+
+            @Override
+            public void end() {
+                subscription.cancel().onFailure(gone -> {});
+            }
+        };
     }
 
     private Future<Void> openJournal() {
@@ -211,6 +226,7 @@ final class Stages {
         Insight opened = Insight.open(
                 vertx,
                 config.insight(),
+                config.journal(),
                 reads,
                 ground.health(),
                 ground.platform().registry());

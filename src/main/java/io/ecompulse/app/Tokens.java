@@ -19,27 +19,28 @@ final class Tokens {
     }
 
     Optional<Source> reader(HttpServerRequest request) {
-        return reader(request.getHeader("authorization"), request.getParam("token"));
+        return token(request.getHeader("authorization"), request.getParam("token"))
+                .flatMap(this::reader);
     }
 
     /** A browser cannot set headers on a socket; it may send the token as its first message instead. */
-    Optional<Source> reader(ServerWebSocketHandshake handshake) {
+    static Optional<String> token(ServerWebSocketHandshake handshake) {
         String query = handshake.query();
         String inQuery = null;
         for (String pair : query == null ? new String[0] : query.split("&", -1)) {
             inQuery = pair.startsWith("token=") ? pair.substring("token=".length()) : inQuery;
         }
-        return reader(handshake.headers().get("authorization"), inQuery);
+        return token(handshake.headers().get("authorization"), inQuery);
     }
 
     Optional<Source> reader(String token) {
         return sources.get().byReadToken(token);
     }
 
-    private Optional<Source> reader(@Nullable String authorization, @Nullable String parameter) {
+    private static Optional<String> token(@Nullable String authorization, @Nullable String parameter) {
         if (authorization != null && authorization.regionMatches(true, 0, BEARER, 0, BEARER.length())) {
-            return reader(authorization.substring(BEARER.length()).strip());
+            return Optional.of(authorization.substring(BEARER.length()).strip());
         }
-        return parameter == null ? Optional.empty() : reader(parameter);
+        return Optional.ofNullable(parameter);
     }
 }

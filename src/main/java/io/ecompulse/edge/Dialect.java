@@ -67,8 +67,8 @@ enum Dialect {
             case SEGMENT, RUDDERSTACK -> segmentStatus(reason, userAgent);
             // Its browser library throws away what is answered with any 4xx, a 408 or a 429 too.
             case POSTHOG -> reason.retryable() ? Math.max(UNAVAILABLE, reason.status()) : reason.status();
-            // Its trackers send again, for ever and before all others, what is refused with any status but five. Of these
-            // 400, 401 and 403 are ours.
+            // Its trackers send again, for ever and before all others, what is refused with any status but five, of
+            // which we say 400, 401 and 403.
             case SNOWPLOW, SNOWPLOW_IMAGE -> snowplowStatus(reason);
             case JITSU, BEACON, PIXEL, CLOUDEVENTS -> reason.status();
         };

@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
@@ -24,12 +25,17 @@ public final class Edge {
     private final EdgeState state;
     private final List<EdgeVerticle> verticles;
     private final String deployment;
+    private final BooksTelling books;
+    private final long timer;
 
-    private Edge(Vertx vertx, EdgeState state, List<EdgeVerticle> verticles, String deployment) {
+    private Edge(Vertx vertx, EdgeState state, List<EdgeVerticle> verticles, String deployment, BooksTelling books) {
         this.vertx = vertx;
         this.state = state;
         this.verticles = verticles;
         this.deployment = deployment;
+        this.books = books;
+        this.timer = vertx.setPeriodic(
+                state.config().books().every().toMillis(), tick -> books.tell().onFailure(later -> {}));
     }
 
     /** Opens the listener. Completes when it takes requests; readiness is told by the check {@code edge}. */
@@ -69,7 +75,7 @@ public final class Edge {
                         new DeploymentOptions().setInstances(loops)))
                 .map(deployment -> {
                     listening.set(true);
-                    return new Edge(vertx, state, verticles, deployment);
+                    return new Edge(vertx, state, verticles, deployment, books(state));
                 });
     }
 
@@ -83,6 +89,13 @@ public final class Edge {
                                 true,
                                 new ListenerTls.Surroundings(services.registry(), services.health(), services.clock()))
                         .map(Optional::of);
+    }
+
+    private static BooksTelling books(EdgeState state) {
+        AcceptedBooks accepted = state.intake().books();
+        state.meters().forgotten(accepted::forgotten);
+        return new BooksTelling(
+                state.services(), state.meters(), accepted, state.config().id());
     }
 
     /**
@@ -107,7 +120,16 @@ public final class Edge {
         Duration half = bound.dividedBy(2);
         return Future.join(
                         verticles.stream().map(verticle -> verticle.drain(half)).toList())
-                .transform(drainedOrCut -> vertx.undeploy(deployment));
+                .transform(drainedOrCut -> vertx.undeploy(deployment))
+                .eventually(() -> closeBooks(half));
+    }
+
+    /** What was accepted until the end is told before the journal closes; a Kafka that is away is not waited for. */
+    private Future<Void> closeBooks(Duration bound) {
+        vertx.cancelTimer(timer);
+        return books.tellAll()
+                .timeout(Math.max(1, bound.toMillis()), TimeUnit.MILLISECONDS)
+                .otherwiseEmpty();
     }
 
     private static @Nullable String problem(EdgeState state, boolean listening) {

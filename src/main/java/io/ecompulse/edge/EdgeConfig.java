@@ -29,6 +29,7 @@ import org.jspecify.annotations.Nullable;
  * @param publicProtocol used with {@code publicHost}
  * @param proxies whose word on a client's address is taken
  * @param snowplowPaths where Snowplow's trackers post
+ * @param books how it tells what it accepted
  */
 public record EdgeConfig(
         String id,
@@ -51,7 +52,8 @@ public record EdgeConfig(
         String publicHost,
         PublicProtocol publicProtocol,
         TrustedProxies proxies,
-        List<String> snowplowPaths) {
+        List<String> snowplowPaths,
+        BooksConfig books) {
     private static final int KIB = 1024;
     private static final int MIB = 1024 * KIB;
     /** What an entry has more than its event: an envelope with the longest user agent, and its objects. */
@@ -164,7 +166,8 @@ public record EdgeConfig(
                 s.text("edge.public.host", ""),
                 s.choice("edge.public.protocol", PublicProtocol.class, PublicProtocol.HTTPS),
                 proxies(s),
-                snowplowPaths(s));
+                snowplowPaths(s),
+                BooksConfig.from(s));
         if (config.stream.frameBytesMax < config.events.eventBytesMax()) {
             s.problem(
                     "edge.stream.frame.bytes.max is below edge.event.bytes.max: the largest event would fit no frame");

@@ -29,7 +29,8 @@ final class EdgeMeters {
     enum Fault {
         REQUEST,
         STREAM,
-        APPEND
+        APPEND,
+        BOOKS
     }
 
     EdgeMeters(
@@ -93,6 +94,14 @@ final class EdgeMeters {
     /** From the first look at a batch to its answer. */
     void acknowledged(Duration took) {
         stage.duration(Step.ACK, took);
+    }
+
+    /** Accepted events that the books were never told of. */
+    void forgotten(Supplier<Number> events) {
+        Gauge.builder("ecompulse.forgotten.events", events)
+                .tag("stage", STAGE)
+                .description("Accepted events that the books were not told of while Kafka was away")
+                .register(registry);
     }
 
     void fault(Fault step) {

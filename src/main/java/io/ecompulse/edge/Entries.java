@@ -61,7 +61,12 @@ final class Entries {
      *
      * @param address the client's, uncut; it tells the country and is not written
      */
-    record About(Envelope.About envelope, @Nullable String address, String version, int keptBytesMax, RandomGenerator random) {
+    record About(
+            Envelope.About envelope,
+            @Nullable String address,
+            String version,
+            int keptBytesMax,
+            RandomGenerator random) {
         Instant receivedAt() {
             return envelope.receivedAt();
         }

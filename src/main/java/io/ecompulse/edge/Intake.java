@@ -41,6 +41,7 @@ final class Intake {
     private final BotCheck bots;
     private final @Nullable Countries countries;
     private final RecentIds recent;
+    private final AcceptedBooks books;
     private final AtomicBoolean journalLost = new AtomicBoolean();
 
     Intake(EdgeConfig config, EdgeServices services, EdgeMeters meters, BotCheck bots, @Nullable Countries countries) {
@@ -50,6 +51,12 @@ final class Intake {
         this.bots = bots;
         this.countries = countries;
         this.recent = new RecentIds(config.recentIdsMax(), config.recentAge(), services.nanos());
+        this.books = new AcceptedBooks(config.books().linesMax());
+    }
+
+    /** What was acknowledged, for the books. */
+    AcceptedBooks books() {
+        return books;
     }
 
     /** Who sent a batch, and in which language. */
@@ -189,16 +196,17 @@ final class Intake {
         Future<Durability> appended = judged.entries().isEmpty()
                 ? Future.succeededFuture(Durability.JOURNAL) // Nothing is claimed that was not acknowledged before.
                 : services.journal().append(judged.entries(), least(origin.source()));
-        return appended.<Answer>map(durability -> taken(judged, durability))
+        return appended.<Answer>map(durability -> taken(judged, origin.source().id(), durability))
                 .recover(fault -> Future.succeededFuture(notAppended(judged, fault)));
     }
 
-    private Answer taken(Judged judged, Durability durability) {
+    private Answer taken(Judged judged, String source, Durability durability) {
         if (journalLost.compareAndSet(true, false)) {
             LOG.info("The journal takes events again");
         }
         // I1: only now may an identity be called known.
         recent.remember(judged.accepted());
+        books.add(source, judged.entries()); // I11
         meters.accepted(judged.accepted().size());
         meters.duplicates(judged.duplicates());
         judged.rejected().forEach(meters::discarded);

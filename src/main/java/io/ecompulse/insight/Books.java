@@ -7,6 +7,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * The answer of {@code GET /api/v1/books}: what became of what the journal took in the range, by arrival (I11).
  *
+ * @param accepted what the journal held, and what edges accepted beyond it
  * @param failed records that could not be read as events
  * @param unaccounted what has no outcome; anything but 0 is a fault
  */
@@ -20,16 +21,17 @@ public record Books(
         long failed,
         long unaccounted,
         boolean partial) {
-    static Books of(BucketTotals sums, Instant asOf) {
+    /** @param missing what edges accepted and no reader has seen */
+    static Books of(BucketTotals sums, long missing, Instant asOf) {
         return new Books(
                 Totals.text(sums.from()),
                 Totals.text(sums.to()),
                 asOf.toString(),
-                sums.accepted(),
+                sums.accepted() + missing,
                 sums.stored(),
                 sums.duplicates(),
                 sums.unreadable(),
-                sums.unaccounted(),
+                sums.unaccounted() + missing,
                 sums.partial());
     }
 

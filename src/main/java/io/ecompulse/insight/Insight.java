@@ -1,39 +1,82 @@
 package io.ecompulse.insight;
 
 import io.ecompulse.aggregate.AggregateReads;
+import io.ecompulse.aggregate.Bots;
 import io.ecompulse.aggregate.BucketTotals;
 import io.ecompulse.aggregate.Grain;
 import io.ecompulse.aggregate.Span;
+import io.ecompulse.journal.JournalConfig;
+import io.ecompulse.journal.JournalTopic;
+import io.ecompulse.journal.TopicTail;
 import io.ecompulse.telemetry.Health;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 /** Answers questions about numbers. Callable from any thread; answers come on the caller's context. */
 public final class Insight {
     private final AggregateReads reads;
-    private final InsightConfig config;
     private final InstantSource clock;
     private final Live live;
+    private final Tail tail;
+    private final Following following;
 
-    private Insight(AggregateReads reads, InsightConfig config, InstantSource clock, Live live) {
+    /** What is followed in Kafka, and compared with it. */
+    private record Following(Vertx vertx, TopicTail tail, Unaccounted unaccounted, long timer) {
+        Future<Void> close() {
+            vertx.cancelTimer(timer);
+            return vertx.executeBlocking(
+                    () -> {
+                        tail.close();
+                        return null;
+                    },
+                    false);
+        }
+    }
+
+    private Insight(AggregateReads reads, InstantSource clock, Live live, Tail tail, Following following) {
         this.reads = reads;
-        this.config = config;
         this.clock = clock;
         this.live = live;
+        this.tail = tail;
+        this.following = following;
     }
 
     /** Opens the read side: it connects when first asked, and closes what it opens. */
     public static Insight open(
-            Vertx vertx, InsightConfig config, AggregateReads.Setup setup, Health health, MeterRegistry registry) {
+            Vertx vertx,
+            InsightConfig config,
+            JournalConfig journal,
+            AggregateReads.Setup setup,
+            Health health,
+            MeterRegistry registry) {
         AggregateReads reads = AggregateReads.open(vertx, setup);
         health.register("insight", false, reads::problem);
-        LiveNumbers numbers = new LiveNumbers(reads, setup.clock(), config.liveZone());
+        FailedTail failed = new FailedTail(
+                config.recentMax(), config.recentFailedMax(), setup.config().recentMasking());
+        Tail tail = new Tail(reads, failed, config.recentMax());
+        LiveNumbers numbers = new LiveNumbers(reads, tail, setup.clock(), config.liveZone());
         Live live = new Live(vertx, config, setup.clock(), numbers::read, () -> Vitals.of(health, registry));
-        return new Insight(reads, config, setup.clock(), live);
+        EdgeBooks books = new EdgeBooks(config.books().horizon(), config.books().linesMax());
+        Unaccounted unaccounted = new Unaccounted(books, reads::arrivals, config.books(), setup.clock(), registry);
+        Instant oldest = setup.clock().instant().minus(config.books().horizon());
+        TopicTail topics = TopicTail.start(
+                journal,
+                List.of(
+                        new TopicTail.Following(JournalTopic.BOOKS, new TopicTail.Start.At(oldest), books::saw),
+                        new TopicTail.Following(
+                                JournalTopic.FAILED, new TopicTail.Start.Last(config.recentMax()), failed::saw)),
+                books::ended,
+                setup.clock());
+        health.register("tail", false, topics::problem);
+        long timer = vertx.setPeriodic(
+                unaccounted.every().toMillis(), tick -> unaccounted.check().onFailure(later -> {}));
+        return new Insight(reads, setup.clock(), live, tail, new Following(vertx, topics, unaccounted, timer));
     }
 
     public Future<Totals> totals(RangeQuery query) {
@@ -41,7 +84,15 @@ public final class Insight {
     }
 
     public Future<Books> books(RangeQuery query) {
-        return sums(query).map(sums -> Books.of(sums, clock.instant()));
+        return sums(query).compose(sums -> missing(query).map(missing -> Books.of(sums, missing, clock.instant())));
+    }
+
+    /** The edges do not tell bots from people, so a part of a source cannot be compared. */
+    private Future<Long> missing(RangeQuery query) {
+        String source = query.selection().source();
+        return source == null || query.selection().bots() != Bots.INCLUDE
+                ? Future.succeededFuture(0L)
+                : following.unaccounted().of(source, query.span());
     }
 
     public Future<FunnelSteps> funnel(RangeQuery query) {
@@ -59,11 +110,13 @@ public final class Insight {
     }
 
     public Future<Recent> recent(RecentQuery query) {
-        return reads.recent(query.source(), config.recentMax())
-                .map(events -> new Recent(events.stream()
-                        .filter(query::takes)
-                        .limit(query.limit())
-                        .toList()));
+        return tail.newest(query.source())
+                .map(events -> new Recent(query.filter().of(events, query.limit())));
+    }
+
+    /** By partition, the position below which everything is counted. */
+    public Future<Map<Integer, Long>> positions() {
+        return reads.positions();
     }
 
     /** Snapshots for the live page. */
@@ -72,7 +125,7 @@ public final class Insight {
     }
 
     public Future<Void> close() {
-        return live.close().eventually(reads::close);
+        return live.close().eventually(following::close).eventually(reads::close);
     }
 
     private Future<BucketTotals> sums(RangeQuery query) {

@@ -34,14 +34,25 @@ public final class Live {
         Future<Snapshot> read(@Nullable String source, @Nullable Snapshot before);
     }
 
-    /** Ends a subscription; twice is once. */
-    @FunctionalInterface
+    /** What a page watches. */
     public interface Subscription {
-        /** Completes when the page hears nothing more. */
+        /** Lets snapshots from now on list only some of the last events. From any thread. */
+        void filter(TailFilter filter);
+
+        /** Ends it; twice is once. */
         Future<Void> cancel();
     }
 
-    private record Watcher(Context context, Consumer<String> page) {
+    private static final class Watcher {
+        private final Context context;
+        private final Consumer<String> page;
+        private volatile TailFilter filter = TailFilter.ALL;
+
+        Watcher(Context context, Consumer<String> page) {
+            this.context = context;
+            this.page = page;
+        }
+
         void tell(String json) {
             context.runOnContext(go -> page.accept(json));
         }
@@ -77,8 +88,16 @@ public final class Live {
 
         private void tell(Snapshot snapshot) {
             last = snapshot.with(vitals.get());
-            String json = last.toJson();
-            pages.values().forEach(page -> page.tell(json));
+            tellEach(last);
+        }
+
+        /** Written once for all who want everything. */
+        private void tellEach(Snapshot shown) {
+            String all = shown.toJson(TailFilter.ALL);
+            for (Watcher watcher : pages.values()) {
+                TailFilter filter = watcher.filter;
+                watcher.tell(filter.equals(TailFilter.ALL) ? all : shown.toJson(filter));
+            }
         }
     }
 
@@ -102,13 +121,12 @@ public final class Live {
         Promise<Subscription> answer = Promise.promise();
         home.runOnContext(go -> {
             if (watchers == config.subscribersMax()) {
-                watcher.context()
-                        .runOnContext(back ->
-                                answer.fail("more pages are watching than" + " insight.live.subscribers.max allows"));
+                watcher.context.runOnContext(
+                        back -> answer.fail("more pages are watching than" + " insight.live.subscribers.max allows"));
                 return;
             }
             Subscription subscription = add(Optional.ofNullable(source), watcher);
-            watcher.context().runOnContext(back -> answer.complete(subscription));
+            watcher.context.runOnContext(back -> answer.complete(subscription));
         });
         return answer.future();
     }
@@ -130,17 +148,25 @@ public final class Live {
         feed.pages.put(number, watcher);
         watchers++;
         if (feed.last != null) {
-            watcher.tell(feed.last.toJson());
+            watcher.tell(feed.last.toJson(watcher.filter));
         } else {
             feed.read();
         }
-        return () -> {
-            Promise<Void> removed = Promise.promise();
-            home.runOnContext(go -> {
-                remove(feed, number);
-                removed.complete();
-            });
-            return removed.future();
+        return new Subscription() {
+            @Override
+            public void filter(TailFilter filter) {
+                watcher.filter = filter;
+            }
+
+            @Override
+            public Future<Void> cancel() {
+                Promise<Void> removed = Promise.promise();
+                home.runOnContext(go -> {
+                    remove(feed, number);
+                    removed.complete();
+                });
+                return removed.future();
+            }
         };
     }
 

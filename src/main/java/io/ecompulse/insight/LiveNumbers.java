@@ -14,15 +14,16 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads one snapshot. */
 final class LiveNumbers {
-    private static final int RECENT = 20;
     private static final Duration NOW = Duration.ofMinutes(5);
 
     private final AggregateReads reads;
+    private final Tail tail;
     private final InstantSource clock;
     private final ZoneId zone;
 
-    LiveNumbers(AggregateReads reads, InstantSource clock, ZoneId zone) {
+    LiveNumbers(AggregateReads reads, Tail tail, InstantSource clock, ZoneId zone) {
         this.reads = reads;
+        this.tail = tail;
         this.clock = clock;
         this.zone = zone;
     }
@@ -37,7 +38,7 @@ final class LiveNumbers {
         Future<Totals> yesterday = yesterday(source, date, before, now);
         Future<BucketTotals> last = reads.totals(source, new Span(now.minus(NOW), now));
         return Future.all(all, today, yesterday, last)
-                .compose(sums -> reads.recent(source, RECENT))
+                .compose(sums -> tail.newest(source))
                 .map(events -> new Snapshot(
                         now.toString(),
                         false,

@@ -1,6 +1,5 @@
 package io.ecompulse.insight;
 
-import io.ecompulse.aggregate.RecentEvent;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -11,6 +10,7 @@ import org.jspecify.annotations.Nullable;
  * @param ratePerSecond events that were counted since the last snapshot
  * @param visitorsNow visitors of the last five minutes
  * @param today since midnight in {@code insight.live.zone}
+ * @param recent more than are shown, so that a filter finds some
  * @param yesterday from its midnight to the same time of day; its end is rounded up to what is kept
  */
 public record Snapshot(
@@ -21,10 +21,26 @@ public record Snapshot(
         @Nullable Totals today,
         @Nullable Totals yesterday,
         @Nullable Totals all,
-        List<RecentEvent> recent,
+        List<TailEvent.Found> recent,
         Vitals vitals) {
-    public String toJson() {
-        return Json.write(this);
+    private static final int RECENT_SHOWN = 20;
+
+    /** As a page hears it. */
+    private record Told(
+            String asOf,
+            boolean stale,
+            double ratePerSecond,
+            long visitorsNow,
+            @Nullable Totals today,
+            @Nullable Totals yesterday,
+            @Nullable Totals all,
+            List<TailEvent> recent,
+            Vitals vitals) {}
+
+    /** @param filter of the last events */
+    public String toJson(TailFilter filter) {
+        List<TailEvent> shown = filter.of(recent, RECENT_SHOWN);
+        return Json.write(new Told(asOf, stale, ratePerSecond, visitorsNow, today, yesterday, all, shown, vitals));
     }
 
     /** Health is never old, even when the numbers are. */

@@ -67,6 +67,16 @@ final class ClientSettings {
         return settings;
     }
 
+    /** A consumer in no group, for who only looks. What retention removes while it looks is gone. */
+    static Map<String, Object> onlooker(JournalConfig config) {
+        Map<String, Object> settings = consumer(config, "");
+        settings.remove(ConsumerConfig.GROUP_ID_CONFIG);
+        settings.remove(ConsumerConfig.GROUP_INSTANCE_ID_CONFIG);
+        settings.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
+        settings.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
+        return settings;
+    }
+
     static Map<String, Object> admin(JournalConfig config) {
         Map<String, Object> settings = new HashMap<>();
         settings.put(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, 10_000);

@@ -14,6 +14,7 @@ final class EntryBytes {
     private static final byte VERSION = 1;
     private static final byte EVENTS = 0;
     private static final byte FAILED = 1;
+    private static final byte BOOKS = 2;
     private static final int FIXED_BYTES = 1 + 1 + Long.BYTES + 3 * Integer.BYTES;
 
     private EntryBytes() {}
@@ -72,14 +73,19 @@ final class EntryBytes {
         return switch (topic) {
             case EVENTS -> EVENTS;
             case FAILED -> FAILED;
+            case BOOKS -> BOOKS;
         };
     }
 
     private static JournalTopic topic(byte version, byte code) {
-        if (version != VERSION || (code != EVENTS && code != FAILED)) {
-            throw new IllegalArgumentException("an entry of version " + version + " for topic " + code);
+        if (version == VERSION) {
+            for (JournalTopic topic : JournalTopic.values()) {
+                if (code(topic) == code) {
+                    return topic;
+                }
+            }
         }
-        return code == EVENTS ? JournalTopic.EVENTS : JournalTopic.FAILED;
+        throw new IllegalArgumentException("an entry of version " + version + " for topic " + code);
     }
 
     private static void put(ByteBuffer to, byte[] bytes) {

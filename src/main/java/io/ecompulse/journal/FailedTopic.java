@@ -2,14 +2,12 @@ package io.ecompulse.journal;
 
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import org.apache.kafka.clients.consumer.Consumer;
-import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -36,19 +34,10 @@ public final class FailedTopic implements AutoCloseable {
     private final Map<TopicPartition, Long> ends;
     private @Nullable Producer<byte[], byte[]> producer;
 
-    /**
-     * One record.
-     *
-     * @param timestamp epoch milliseconds
-     * @param headers the last of each name
-     */
-    public record Entry(
-            String topic, int partition, long offset, long timestamp, byte[] value, Map<String, byte[]> headers) {}
-
     /** Told of every record, partition after partition in no order, each in its own. */
     @FunctionalInterface
     public interface Visitor {
-        void visit(Entry entry) throws Exception;
+        void visit(TopicEntry entry) throws Exception;
     }
 
     private FailedTopic(JournalConfig config, Consumer<byte[], byte[]> consumer) {
@@ -64,12 +53,7 @@ public final class FailedTopic implements AutoCloseable {
 
     /** Connects, and notes where the topic ends now. */
     public static FailedTopic open(JournalConfig config) throws JournalSetupException {
-        Map<String, Object> settings = ClientSettings.consumer(config, "");
-        settings.remove(ConsumerConfig.GROUP_ID_CONFIG);
-        settings.remove(ConsumerConfig.GROUP_INSTANCE_ID_CONFIG);
-        settings.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest"); // What retention removes meanwhile is gone.
-        settings.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
-        Consumer<byte[], byte[]> consumer = new KafkaConsumer<>(settings);
+        Consumer<byte[], byte[]> consumer = new KafkaConsumer<>(ClientSettings.onlooker(config));
         try {
             return new FailedTopic(config, consumer);
         } catch (KafkaException fault) {
@@ -90,7 +74,7 @@ public final class FailedTopic implements AutoCloseable {
             for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL)) {
                 brought = true;
                 if (record.offset() < ends.getOrDefault(new TopicPartition(topic, record.partition()), 0L)) {
-                    visitor.visit(entry(record));
+                    visitor.visit(TopicEntry.of(record));
                 }
             }
             silent = brought ? 0 : silent + 1;
@@ -105,15 +89,15 @@ public final class FailedTopic implements AutoCloseable {
      *
      * @param marks the record, and the headers that say what came of it
      */
-    public void mark(Map<Entry, List<JournalEntry.Header>> marks) throws InterruptedException {
+    public void mark(Map<TopicEntry, List<JournalEntry.Header>> marks) throws InterruptedException {
         Producer<byte[], byte[]> writer = producer;
         if (writer == null) {
             writer = new KafkaProducer<>(ClientSettings.producer(config));
             producer = writer;
         }
         List<Future<?>> sent = new ArrayList<>();
-        for (Map.Entry<Entry, List<JournalEntry.Header>> mark : new LinkedHashMap<>(marks).entrySet()) {
-            Entry entry = mark.getKey();
+        for (Map.Entry<TopicEntry, List<JournalEntry.Header>> mark : new LinkedHashMap<>(marks).entrySet()) {
+            TopicEntry entry = mark.getKey();
             List<Header> headers = new ArrayList<>();
             String place = entry.partition() + "/" + entry.offset();
             mark.getValue().forEach(header -> headers.add(new RecordHeader(header.name(), header.value())));
@@ -142,22 +126,5 @@ public final class FailedTopic implements AutoCloseable {
 
     private static Header header(JournalEntry.Header header) {
         return new RecordHeader(header.name(), header.value());
-    }
-
-    private static Entry entry(ConsumerRecord<byte[], byte[]> record) {
-        byte[] value = record.value() == null ? new byte[0] : record.value();
-        return new Entry(
-                record.topic(), record.partition(), record.offset(), record.timestamp(), value, headers(record));
-    }
-
-    /** The last of each name. */
-    static Map<String, byte[]> headers(ConsumerRecord<byte[], byte[]> record) {
-        Map<String, byte[]> headers = new HashMap<>();
-        for (Header header : record.headers()) {
-            if (header.value() != null) {
-                headers.put(header.key(), header.value());
-            }
-        }
-        return headers;
     }
 }

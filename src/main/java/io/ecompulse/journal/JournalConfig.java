@@ -91,6 +91,7 @@ public record JournalConfig(
     public record Topics(
             String events,
             String failed,
+            String books,
             boolean create,
             int partitions,
             int replication,
@@ -100,6 +101,7 @@ public record JournalConfig(
             return new Topics(
                     s.text("journal.topic.events", "ecompulse.events"),
                     s.text("journal.topic.failed", "ecompulse.failed"),
+                    s.text("journal.topic.books", "ecompulse.books"),
                     s.flag("journal.topic.create", false),
                     s.count("journal.topic.partitions", 12, 1, 10_000),
                     s.count("journal.topic.replication", 3, 1, 100),
@@ -111,7 +113,13 @@ public record JournalConfig(
             return switch (topic) {
                 case EVENTS -> events;
                 case FAILED -> failed;
+                case BOOKS -> books;
             };
+        }
+
+        /** How many partitions it gets where it is created: the books are few, and read whole. */
+        int partitions(JournalTopic topic) {
+            return topic == JournalTopic.BOOKS ? 1 : partitions;
         }
     }
 

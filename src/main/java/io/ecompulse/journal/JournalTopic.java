@@ -3,5 +3,7 @@ package io.ecompulse.journal;
 /** The topics by their role; their names are settings. */
 public enum JournalTopic {
     EVENTS,
-    FAILED
+    FAILED,
+    /** What edges say they accepted, see {@link AcceptedPage}. */
+    BOOKS
 }

@@ -114,7 +114,7 @@ final class PartitionRead {
             if (record.offset() >= deliverFrom) {
                 byte[] key = record.key() == null ? NO_ID : record.key();
                 byte[] value = record.value() == null ? NO_ID : record.value();
-                Map<String, byte[]> headers = isPlain() ? FailedTopic.headers(record) : Map.of();
+                Map<String, byte[]> headers = isPlain() ? TopicEntry.headers(record) : Map.of();
                 records.add(new JournalRecord(
                         record.offset(), record.timestamp(), key, id, value, fingerprint, sighting, headers));
                 bytes += key.length + value.length + id.length + RECORD_OVERHEAD_BYTES + size(headers);

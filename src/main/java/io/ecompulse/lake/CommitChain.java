@@ -73,6 +73,24 @@ public final class CommitChain {
         return Optional.of(marker);
     }
 
+    /** The link that a position lies in; empty when it lies before the chain or behind it. */
+    public Optional<Marker> covering(String topic, int partition, long position) throws IOException {
+        List<String> markers = markers(topic, partition);
+        int low = 0;
+        int high = markers.size();
+        while (low < high) {
+            int middle = (low + high) >>> 1;
+            if (start(markers.get(middle)) <= position) {
+                low = middle + 1;
+            } else {
+                high = middle;
+            }
+        }
+        return low == 0
+                ? Optional.empty()
+                : at(topic, partition, start(markers.get(low - 1))).filter(link -> position < link.end());
+    }
+
     /** Commits a window; false when its start is taken. */
     boolean commit(Marker marker) throws IOException {
         return store.createIfAbsent(marker.path(), MarkerJson.write(marker));

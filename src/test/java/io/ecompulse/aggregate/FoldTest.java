@@ -89,7 +89,10 @@ class FoldTest {
         assertThat(cell.fixed()).isEqualTo(Map.of("arrived", 1L, "duplicates", 1L));
         assertThat(fold.content().orders()).isEmpty();
         assertThat(cell.visitors()).isEmpty();
-        assertThat(fold.content().recent()).isEmpty();
+        assertThat(fold.content().recent().get("dev"))
+                .singleElement()
+                .asString()
+                .contains("\"name\":\"\"", "\"duplicate\":true");
         assertThat(fold.tally()).isEqualTo(new Delta.Tally(0, 1, 0, 0, 0));
     }
 
@@ -283,7 +286,8 @@ class FoldTest {
         assertThat(recent).hasSize(2);
         assertThat(recent.get(1))
                 .isEqualTo("{\"type\":\"track\",\"name\":\"c\",\"source\":\"dev\",\"id\":\"m2\","
-                        + "\"receivedAt\":\"2026-11-23T12:00:30Z\"}");
+                        + "\"receivedAt\":\"2026-11-23T12:00:30Z\",\"duplicate\":false,\"visitor\":\"secr…\","
+                        + "\"visitorHash\":" + RecentEvent.visitorHash("dev", "secret") + "}");
     }
 
     private static Sale pageAt(Instant own) {

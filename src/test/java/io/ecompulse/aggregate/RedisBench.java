@@ -19,6 +19,7 @@ final class RedisBench implements AutoCloseable {
 
     private final AutoCloseable server;
     private final String url;
+    private final String[] more;
     private final Vertx vertx = Vertx.vertx();
     private final Context context = vertx.getOrCreateContext();
     private final RedisLink link;
@@ -31,16 +32,21 @@ final class RedisBench implements AutoCloseable {
         this(redis, redis.url());
     }
 
-    /** @param server closed with this */
-    RedisBench(AutoCloseable server, String url) {
+    /**
+     * @param server closed with this
+     * @param more settings of every config
+     */
+    RedisBench(AutoCloseable server, String url, String... more) {
         this.server = server;
         this.url = url;
+        this.more = more;
         this.link = new RedisLink(vertx, config(), System::nanoTime);
     }
 
     AggregateConfig config(String... settings) {
-        String[] all = new String[settings.length + 4];
-        System.arraycopy(settings, 0, all, 4, settings.length);
+        String[] all = new String[4 + more.length + settings.length];
+        System.arraycopy(more, 0, all, 4, more.length);
+        System.arraycopy(settings, 0, all, 4 + more.length, settings.length);
         all[0] = "redis.url=" + url;
         all[1] = "aggregate.redis.retry.max=200ms";
         all[2] = "aggregate.redis.timeout=2s";

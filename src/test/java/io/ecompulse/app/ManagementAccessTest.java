@@ -48,6 +48,7 @@ class ManagementAccessTest {
             Map.entry("/live.js", "/live.js"),
             Map.entry("/charts.js", "/charts.js"),
             Map.entry("/drawing.js", "/drawing.js"),
+            Map.entry("/tail.js", "/tail.js"),
             Map.entry("/live.css", "/live.css"),
             Map.entry("/favicon.svg", "/favicon.svg"),
             Map.entry("/uplot/uPlot.js", "/uplot/uPlot.js"),
@@ -171,7 +172,7 @@ class ManagementAccessTest {
 
     private ManagementVerticle management(TlsConfig tls, String metricsToken) {
         Tokens tokens = new Tokens(() -> SOURCES);
-        LiveFeed feed = (source, reader) -> Future.succeededFuture(() -> {});
+        LiveFeed feed = (source, reader) -> Future.failedFuture("nothing to tell");
         Health health = new Health();
         PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
         return new ManagementVerticle(

@@ -23,7 +23,9 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
@@ -42,12 +44,13 @@ class ManagementTest {
     private final Health health = new Health();
     private final AtomicBoolean started = new AtomicBoolean(true);
     private final AtomicBoolean left = new AtomicBoolean();
+    private final AtomicReference<Sources> sources = new AtomicReference<>(SOURCES);
     private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     private int port;
 
     @BeforeEach
     void listen() throws Exception {
-        Tokens tokens = new Tokens(() -> SOURCES);
+        Tokens tokens = new Tokens(sources::get);
         Map<String, Question> questions = Map.of(
                 "GET totals",
                         asked -> Future.succeededFuture(
@@ -58,7 +61,20 @@ class ManagementTest {
                 "POST sql", asked -> Future.succeededFuture("{\"sql\":\"" + asked.body() + "\"}"));
         LiveFeed feed = (source, reader) -> {
             vertx.runOnContext(soon -> reader.accept("{\"of\":\"" + source + "\"}"));
-            return Future.succeededFuture(() -> left.set(true));
+            return Future.succeededFuture(new LiveFeed.Following() {
+                @Override
+                public void filter(Map<String, String> filter) {
+                    if (filter.containsKey("wrong")) {
+                        throw new IllegalArgumentException("there is no parameter wrong here");
+                    }
+                    reader.accept("{\"filter\":\"" + filter + "\"}");
+                }
+
+                @Override
+                public void end() {
+                    left.set(true);
+                }
+            });
         };
         ManagementVerticle verticle = new ManagementVerticle(
                 new ManagementConfig("127.0.0.1", 0, null, ""),
@@ -164,7 +180,7 @@ class ManagementTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"/", "/live.js", "/charts.js", "/drawing.js", "/live.css", "/favicon.svg"})
+    @ValueSource(strings = {"/", "/live.js", "/charts.js", "/drawing.js", "/tail.js", "/live.css", "/favicon.svg"})
     void thePageLoadsNothingFromElsewhere(String path) throws Exception {
         HttpResponse<String> page = get(path, "");
 
@@ -195,6 +211,39 @@ class ManagementTest {
         join(socket.writeTextMessage("{\"token\":\"wrong\"}"));
 
         assertThat(code.get(10, TimeUnit.SECONDS)).isEqualTo((short) 4401);
+    }
+
+    @Test
+    void aSocketIsClosedWithTheNextSnapshotAfterItsTokenWasTakenBack() throws Exception {
+        ClientWebSocket socket = sockets.webSocket();
+        CompletableFuture<String> first = new CompletableFuture<>();
+        CompletableFuture<Short> code = new CompletableFuture<>();
+        socket.textMessageHandler(first::complete);
+        socket.closeHandler(closed -> code.complete(socket.closeStatusCode()));
+        join(socket.connect(options("/api/v1/live?token=secret-token")));
+        first.get(10, TimeUnit.SECONDS);
+
+        sources.set(new Sources(List.of()));
+        join(socket.writeTextMessage("{\"filter\":{}}")); // Has the feed of this test tell something.
+
+        assertThat(code.get(10, TimeUnit.SECONDS)).isEqualTo((short) 4401);
+    }
+
+    @Test
+    void aSocketsFilterReachesTheFeedAndAWrongOneClosesItWithWhatIsWrong() throws Exception {
+        ClientWebSocket socket = sockets.webSocket();
+        BlockingQueue<String> heard = new LinkedBlockingQueue<>();
+        CompletableFuture<String> closed = new CompletableFuture<>();
+        socket.textMessageHandler(heard::add);
+        socket.closeHandler(end -> closed.complete(socket.closeStatusCode() + " " + socket.closeReason()));
+        join(socket.connect(options("/api/v1/live?token=secret-token")));
+        assertThat(heard.poll(10, TimeUnit.SECONDS)).contains("shop");
+
+        join(socket.writeTextMessage("{\"filter\":{\"name\":\"E\"}}"));
+        assertThat(heard.poll(10, TimeUnit.SECONDS)).contains("{name=E}");
+        join(socket.writeTextMessage("{\"filter\":{\"wrong\":\"E\"}}"));
+
+        assertThat(closed.get(10, TimeUnit.SECONDS)).isEqualTo("1008 there is no parameter wrong here");
     }
 
     /** The handler stands before the connection does, or the first snapshot could come too early for it. */

@@ -83,7 +83,8 @@ class EdgeCountryTest {
             expected.add(code);
         }
         many.write(folder.resolve("country.mmdb"));
-        edge = TestEdge.start("edge.country.database", folder.resolve("country.mmdb").toString());
+        edge = TestEdge.start(
+                "edge.country.database", folder.resolve("country.mmdb").toString());
 
         send("open-key", events.toArray(String[]::new));
 

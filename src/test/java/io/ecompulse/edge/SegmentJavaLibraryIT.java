@@ -9,7 +9,6 @@ import com.segment.analytics.messages.IdentifyMessage;
 import com.segment.analytics.messages.Message;
 import com.segment.analytics.messages.TrackMessage;
 import io.ecompulse.journal.JournalTopic;
-import io.ecompulse.journal.JournalUnavailable;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -46,26 +45,6 @@ class SegmentJavaLibraryIT {
         // The library writes its context on the batch; here it must stand in every event.
         assertThat(edge.journal.values(JournalTopic.EVENTS))
                 .allSatisfy(value -> assertThat(value).contains("\"library\":{\"name\":\"analytics-java\""));
-    }
-
-    @Test
-    void eventsWaitInTheLibraryWhileTheJournalIsAway() {
-        edge.journal.failWith(JournalUnavailable.failed("away", new IllegalStateException()));
-        Analytics analytics = Analytics.builder(TestEdge.KEY)
-                .setUploadURL(edge.uri("/v1/import/").toString())
-                .callback(callback())
-                .build();
-        List<String> sent = enqueue(analytics, 3);
-        analytics.flush();
-        await().atMost(Duration.ofSeconds(20))
-                .until(() -> edge.counter("ecompulse.refused.requests", "reason", "journal_unavailable") >= 1);
-        assertThat(delivered).isEmpty();
-
-        edge.journal.recover();
-        await().atMost(Duration.ofSeconds(90)).until(() -> delivered.size() == sent.size());
-        analytics.shutdown();
-
-        assertThat(edge.journal.ids()).containsExactlyInAnyOrderElementsOf(sent);
     }
 
     private List<String> send(Analytics analytics, int events) {

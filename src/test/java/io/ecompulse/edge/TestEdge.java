@@ -80,6 +80,7 @@ final class TestEdge implements AutoCloseable {
         Map<String, String> all = new HashMap<>(Map.of(
                 "edge.http.host", "127.0.0.1",
                 "edge.http.port", "0",
+                "edge.books.every", "1h",
                 "edge.http.loops", "2"));
         all.putAll(settings);
         Settings read = new Settings(all, Map.of(), Map.of());

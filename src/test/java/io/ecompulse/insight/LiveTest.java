@@ -112,6 +112,35 @@ class LiveTest {
     }
 
     @Test
+    void listsForEachWhatItsFilterTakes() throws Exception {
+        Live live = live("5ms");
+        BlockingQueue<String> second = new LinkedBlockingQueue<>();
+        join(live.subscribe(null, page::add));
+        Subscription choosy = join(live.subscribe(null, second::add));
+        choosy.filter(new TailFilter(null, null, TailOutcome.REJECTED));
+
+        next(asked)
+                .complete(new Snapshot(
+                        "t1",
+                        false,
+                        1,
+                        2,
+                        null,
+                        null,
+                        null,
+                        List.of(tail("a", "accepted"), tail("b", "rejected")),
+                        Vitals.NONE));
+
+        assertThat(next(page)).contains("\"id\":\"a\"", "\"id\":\"b\"").doesNotContain("visitorHash");
+        assertThat(next(second)).contains("\"id\":\"b\"").doesNotContain("\"id\":\"a\"");
+    }
+
+    private static TailEvent.Found tail(String id, String outcome) {
+        return new TailEvent.Found(
+                new TailEvent("track", "E", "dev", id, "2026-11-23T12:00:00Z", outcome, null, null, null), 7L);
+    }
+
+    @Test
     void stopsAskingWhenNobodyWatches() throws Exception {
         Live live = live("5ms");
         Subscription subscription = join(live.subscribe(null, page::add));

@@ -64,10 +64,10 @@ class EntryBytesTest {
         byte[] newer = bytes.clone();
         newer[0] = 2;
         byte[] strange = bytes.clone();
-        strange[1] = 2;
+        strange[1] = 3;
 
         assertThatThrownBy(() -> EntryBytes.entry(newer, 0)).hasMessageContaining("version 2");
-        assertThatThrownBy(() -> EntryBytes.entry(strange, 0)).hasMessageContaining("topic 2");
+        assertThatThrownBy(() -> EntryBytes.entry(strange, 0)).hasMessageContaining("topic 3");
     }
 
     private static JournalEntry entry(byte[] value) {

@@ -16,7 +16,9 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManager;
 import javax.net.ssl.TrustManagerFactory;
+import javax.net.ssl.X509TrustManager;
 
 /** A certificate for localhost that signs itself, made by the JDK's keytool, and its key, both as PEM files. */
 public record TestCertificate(Path certificate, Path key, X509Certificate own, PrivateKey secret) {
@@ -62,10 +64,6 @@ public record TestCertificate(Path certificate, Path key, X509Certificate own, P
     /** Of a client that trusts this certificate only, and shows its own where it has one. */
     public SSLContext trusting(TestCertificate... shown) {
         try {
-            KeyStore trusted = emptyStore();
-            trusted.setCertificateEntry("server", own);
-            TrustManagerFactory trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
-            trust.init(trusted);
             KeyStore keys = emptyStore();
             for (TestCertificate mine : shown) {
                 keys.setKeyEntry("client", mine.secret, PASSWORD, new X509Certificate[] {mine.own});
@@ -73,8 +71,21 @@ public record TestCertificate(Path certificate, Path key, X509Certificate own, P
             KeyManagerFactory own = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
             own.init(keys, PASSWORD);
             SSLContext context = SSLContext.getInstance("TLS");
-            context.init(own.getKeyManagers(), trust.getTrustManagers(), null);
+            context.init(own.getKeyManagers(), new TrustManager[] {trust()}, null);
             return context;
+        } catch (IOException | GeneralSecurityException fault) {
+            throw new AssertionError(fault);
+        }
+    }
+
+    /** What trusts this certificate only. */
+    public X509TrustManager trust() {
+        try {
+            KeyStore trusted = emptyStore();
+            trusted.setCertificateEntry("server", own);
+            TrustManagerFactory trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+            trust.init(trusted);
+            return (X509TrustManager) trust.getTrustManagers()[0];
         } catch (IOException | GeneralSecurityException fault) {
             throw new AssertionError(fault);
         }

@@ -1,15 +1,15 @@
 package io.ecompulse.app.replay;
 
 import io.ecompulse.journal.FailedHeader;
-import io.ecompulse.journal.FailedTopic;
 import io.ecompulse.journal.JournalEntry;
+import io.ecompulse.journal.TopicEntry;
 import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /** A record of the failed topic by the names of its headers. */
-record FailedEvent(FailedTopic.Entry entry) {
+record FailedEvent(TopicEntry entry) {
     /** Where a record of a topic stands. */
     record Place(String topic, int partition, long offset) {
         @Override

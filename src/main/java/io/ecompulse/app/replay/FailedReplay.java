@@ -3,6 +3,7 @@ package io.ecompulse.app.replay;
 import io.ecompulse.journal.FailedHeader;
 import io.ecompulse.journal.FailedTopic;
 import io.ecompulse.journal.JournalEntry;
+import io.ecompulse.journal.TopicEntry;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -82,7 +83,7 @@ public final class FailedReplay {
         return outcome;
     }
 
-    private void readMark(FailedTopic.Entry entry) {
+    private void readMark(TopicEntry entry) {
         FailedEvent event = new FailedEvent(entry);
         String place = event.header(FailedHeader.REPLAYED);
         if (place != null) {
@@ -159,7 +160,7 @@ public final class FailedReplay {
 
     private void mark(Map<FailedEvent, EdgeClient.Answer> answered, Map<FailedEvent, String> rejected)
             throws InterruptedException {
-        Map<FailedTopic.Entry, List<JournalEntry.Header>> marks = new LinkedHashMap<>();
+        Map<TopicEntry, List<JournalEntry.Header>> marks = new LinkedHashMap<>();
         answered.forEach((event, answer) -> {
             List<JournalEntry.Header> headers = new ArrayList<>();
             String id = event.id();

@@ -68,9 +68,7 @@ final class EventJudge {
         byte[] bytes = whole.toBytes();
         JsonValue left = screen.redacted(new JsonValue(bytes, 0, bytes.length), fields, finding.treatment());
         Verdict verdict = judged(left, Shared.NOTHING, pathType, finding.treatment(), ids);
-        return verdict instanceof Verdict.Sound sound
-                ? sound.of(new EventContext(fields, shared.context()))
-                : verdict;
+        return verdict instanceof Verdict.Sound sound ? sound.of(new EventContext(fields, shared.context())) : verdict;
     }
 
     private Verdict judged(

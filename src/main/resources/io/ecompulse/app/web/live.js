@@ -2,6 +2,7 @@
 // The token comes once as ?token= and stays in this tab only.
 import { Chart } from './charts.js';
 import { bars, element, field, largest, number, percent, row, where, written } from './drawing.js';
+import { tail } from './tail.js';
 
 const RETRY_MILLIS = [500, 1000, 2000, 4000, 8000];
 const STALE_MILLIS = 5000;
@@ -32,6 +33,7 @@ const picked = (name) => document.querySelector(`input[name=${name}]:checked`).v
 const rates = { seconds: [], values: [] };
 const rateChart = new Chart(field('rateChart'), true);
 const chart = new Chart(field('chart'));
+let live = null;
 let last = 0;
 let today = null;
 let attempts = 0;
@@ -107,35 +109,6 @@ function currencyOf(revenue) {
     picker.hidden = known.length < 2;
   }
   return picker.value || USUAL[0];
-}
-
-function tail(events) {
-  const focused = document.activeElement?.dataset?.id;
-  field('recent').replaceChildren(...events.map((event) => {
-    const button = element('button', event.name);
-    button.type = 'button';
-    button.dataset.id = event.id;
-    button.addEventListener('click', () => detail(event));
-    const name = element('td', '');
-    name.append(button);
-    return row(
-      element('td', clock.format(new Date(event.receivedAt)), 'short'),
-      name,
-      element('td', event.type, 'short'),
-      element('td', event.id, 'id'),
-    );
-  }));
-  if (focused) {
-    field('recent').querySelector(`[data-id="${CSS.escape(focused)}"]`)?.focus();
-  }
-}
-
-function detail(event) {
-  field('detail').replaceChildren(...Object.entries({
-    Name: event.name, Type: event.type, Outcome: 'counted', Source: event.source, Id: event.id,
-    Received: new Date(event.receivedAt).toISOString(),
-  }).flatMap(([name, value]) => [element('dt', name), element('dd', value)]));
-  document.querySelector('dialog').showModal();
 }
 
 function vitals({ checks, lag }) {
@@ -225,8 +198,17 @@ function drawSeries(series, exact) {
     row(element('td', moment.format(new Date(point.at)), 'short'), element('td', exact(point.value), 'number'))));
 }
 
+/** Chooses among the last events; the next snapshot lists them. */
+function filter() {
+  if (live?.readyState === WebSocket.OPEN && today) {
+    live.send(JSON.stringify({ filter: Object.fromEntries(new FormData(field('filter'))) }));
+  }
+}
+
 function follow() {
   const socket = new WebSocket(`${location.protocol === 'https:' ? 'wss' : 'ws'}://${location.host}/api/v1/live`);
+  live = socket;
+  let isFiltered = false;
   socket.onopen = () => socket.send(JSON.stringify({ token: secret }));
   socket.onmessage = (message) => {
     const snapshot = JSON.parse(message.data);
@@ -239,6 +221,10 @@ function follow() {
     last = Date.now();
     const isFirst = !today;
     show(snapshot);
+    if (!isFiltered) {
+      isFiltered = true;
+      filter();
+    }
     status('live', snapshot.all.partial ? 'live, history incomplete' : 'live');
     if (isFirst) {
       refresh();
@@ -278,6 +264,8 @@ setInterval(() => {
     refresh();
   }
 }, 1000);
+field('filter').addEventListener('input', filter);
+field('filter').addEventListener('submit', (event) => event.preventDefault());
 document.addEventListener('change', () => refresh());
 document.addEventListener('visibilitychange', () => refresh());
 field('hold').addEventListener('click', () => {

@@ -3,7 +3,7 @@ package io.ecompulse.app.replay;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.ecompulse.journal.FailedTopic;
+import io.ecompulse.journal.TopicEntry;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.List;
@@ -27,7 +27,8 @@ class WhereTest {
     static FailedEvent event(String value, Map<String, String> headers) {
         Map<String, byte[]> bytes = new HashMap<>();
         headers.forEach((name, text) -> bytes.put(name, text.getBytes(StandardCharsets.UTF_8)));
-        return new FailedEvent(new FailedTopic.Entry("failed", 2, 7, 0, value.getBytes(StandardCharsets.UTF_8), bytes));
+        return new FailedEvent(
+                new TopicEntry("failed", 2, 7, 0, new byte[0], value.getBytes(StandardCharsets.UTF_8), bytes));
     }
 
     @Test

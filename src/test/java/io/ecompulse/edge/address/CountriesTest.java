@@ -141,8 +141,7 @@ final class CountriesTest {
 
     private Countries open(long bytesMax) throws Exception {
         CountryConfig config = new CountryConfig(file, bytesMax, Duration.ofMillis(20), 16, false);
-        return Countries.open(
-                        vertx, config, new Countries.Surroundings(registry, health, InstantSource.fixed(NOW)))
+        return Countries.open(vertx, config, new Countries.Surroundings(registry, health, InstantSource.fixed(NOW)))
                 .toCompletionStage()
                 .toCompletableFuture()
                 .get(60, TimeUnit.SECONDS);

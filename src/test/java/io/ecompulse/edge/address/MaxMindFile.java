@@ -62,8 +62,7 @@ public final class MaxMindFile {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         for (int[] node : nodes) {
             for (int record : node) {
-                int value =
-                        record == NONE ? nodes.size() : record >= LEAF ? nodes.size() + 16 + record - LEAF : record;
+                int value = record == NONE ? nodes.size() : record >= LEAF ? nodes.size() + 16 + record - LEAF : record;
                 out.writeBytes(new byte[] {(byte) (value >> 16), (byte) (value >> 8), (byte) value});
             }
         }
