@@ -30,8 +30,8 @@ class SendersIT {
         new MaxMindFile(true, Instant.EPOCH)
                 .block("203.0.113.0", 24, "country", "DE")
                 .write(database);
-        try (RunningShop shop =
-                new RunningShop(folder.resolve("data"), Map.of("edge.country.database", database.toString()), InstantSource.system())) {
+        try (RunningShop shop = new RunningShop(
+                folder.resolve("data"), Map.of("edge.country.database", database.toString()), InstantSource.system())) {
             assertThat(shop.send(page("phone", PHONE), page("robot", HEADLESS))
                             .path("accepted")
                             .asInt())

@@ -9,7 +9,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -131,16 +130,6 @@ public record EdgeConfig(
             int pingsPerSecond,
             int unsentBytesMax,
             Duration unsentAge) {}
-
-    /** How clients reach us, whatever a proxy makes of it. */
-    public enum PublicProtocol {
-        HTTP,
-        HTTPS;
-
-        String tag() {
-            return name().toLowerCase(Locale.ROOT);
-        }
-    }
 
     public static EdgeConfig from(Settings s) {
         EdgeConfig config = new EdgeConfig(
