@@ -95,7 +95,7 @@ class PrivacyPropertyTest {
                 byConsent ? consent : Consent.NOT_ASKED);
         Source source =
                 new Source("dev", "dev", true, List.of("k"), List.of(), IpPolicy.KEEP, true, Set.of("*"), null, policy);
-        Signals signals = new Signals(true, false, false, IpPolicy.KEEP);
+        Signals signals = new Signals(true, false, false, Treatment.ALLOW, IpPolicy.KEEP);
         return new Intake.Origin(source, new Sender(ADDRESS, "agent", null, signals), "any");
     }
 
