@@ -20,11 +20,14 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.EnumSet;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.RecordsToDelete;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -117,6 +120,19 @@ final class RunningShop implements AutoCloseable {
     /** As an edge would. */
     void tellBooks(AcceptedPage page) throws Exception {
         produce("ecompulse.books", new byte[0], page.toJson(), List.of());
+    }
+
+    /** As retention does: what a topic holds now is gone. */
+    void forget(String topic) throws Exception {
+        try (Admin admin = Admin.create(Map.of("bootstrap.servers", servers.bootstrapServers()))) {
+            Map<TopicPartition, RecordsToDelete> all = new HashMap<>();
+            for (ConsumerRecord<byte[], byte[]> record : topic(topic)) {
+                all.put(
+                        new TopicPartition(topic, record.partition()),
+                        RecordsToDelete.beforeOffset(record.offset() + 1));
+            }
+            admin.deleteRecords(all).all().get();
+        }
     }
 
     /** All lines of a meter. */

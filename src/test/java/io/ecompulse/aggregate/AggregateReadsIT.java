@@ -3,6 +3,7 @@ package io.ecompulse.aggregate;
 import static io.ecompulse.aggregate.Shop.page;
 import static io.ecompulse.aggregate.Shop.track;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.ecompulse.aggregate.Shop.Sale;
 import io.vertx.redis.client.Command;
@@ -11,6 +12,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
 /** What is read is what was counted. */
@@ -80,6 +82,79 @@ class AggregateReadsIT extends DeployedAggregate {
                 Command.DEL,
                 new RedisKeys("ecompulse", RedisBench.TOPIC).generation(3, 0).fence());
         assertThat(totals(Span.ALL).partial()).isTrue();
+    }
+
+    @Test
+    void aCancelledRebuildLeavesTheShownNumbersAndItsOwnNumberIsNeverUsedAgain() {
+        AggregateStore store = bench.store(bench.config());
+        RedisKeys keys = new RedisKeys("ecompulse", RedisBench.TOPIC);
+        bench.await(() -> store.apply(new Delta(3, 0, 5, true, 0, 0, Delta.Content.NONE)));
+        assertThat(bench.await(() -> Rebuild.cancel(bench.link(), keys))).isZero();
+        assertThat(bench.await(() -> Rebuild.begin(bench.link(), keys))).isEqualTo(1);
+        assertThat(bench.await(() -> store.position(3))).isEmpty();
+        bench.await(() -> store.apply(new Delta(3, 0, 2, true, 5, 0, Delta.Content.NONE)));
+        assertThat(totals(Span.ALL).partial()).isTrue();
+
+        assertThat(bench.await(() -> Rebuild.cancel(bench.link(), keys))).isEqualTo(1);
+
+        assertThat(bench.await(() -> Rebuild.begin(bench.link(), keys)))
+                .as("while the cancelled one is there")
+                .isZero();
+        assertThat(bench.await(() -> store.apply(new Delta(3, 2, 3, false, 0, 0, Delta.Content.NONE))))
+                .isEqualTo(new AggregateStore.Verdict.Moved());
+        assertThat(bench.await(() -> store.position(3))).hasValue(5);
+        assertThat(totals(Span.ALL).partial()).isFalse();
+        await().until(() ->
+                bench.send(Command.HEXISTS, keys.pointer(3), "replaced").toInteger() == 0);
+        assertThat(bench.send(Command.EXISTS, keys.generation(3, 1).fence()).toInteger())
+                .isZero();
+        assertThat(bench.await(() -> Rebuild.begin(bench.link(), keys))).isEqualTo(1);
+        assertThat(bench.send(Command.HGET, keys.pointer(3), "building")).hasToString("2");
+    }
+
+    @Test
+    void aRebuildWouldLoseWhatTheJournalNoLongerHolds() {
+        AggregateStore store = bench.store(bench.config());
+        RedisKeys keys = new RedisKeys("ecompulse", RedisBench.TOPIC);
+        bench.await(() -> store.apply(new Delta(1, 0, 5, true, 0, 0, Delta.Content.NONE)));
+        bench.await(() -> store.apply(new Delta(2, 0, 5, true, 0, 1_000, Delta.Content.NONE)));
+
+        assertThat(losses(keys, Map.of())).isEmpty();
+        assertThat(losses(keys, Map.of(1, 7L))).containsExactly(1);
+        assertThat(losses(keys, Map.of(2, 1_000L))).isEmpty();
+        assertThat(losses(keys, Map.of(2, 1_001L))).containsExactly(2);
+    }
+
+    private List<Integer> losses(RedisKeys keys, Map<Integer, Long> oldest) {
+        return bench.await(() -> Rebuild.losses(bench.link(), keys, oldest));
+    }
+
+    @Test
+    void saysByHowMuchAnEntryOfACutListMayBeTooSmall() {
+        AggregateConfig config = bench.config("aggregate.top.max=10");
+        AggregateStore store = bench.store(config);
+        Map<String, Long> truth = new TreeMap<>();
+        for (int delta = 0; delta < 3; delta++) {
+            Fold fold = new Fold(config, Shop::fails);
+            for (int product = 0; product < 40; product++) {
+                for (int view = 0; view <= (product + 17 * delta) % 40; view++) {
+                    truth.merge("p" + product, 1L, Long::sum);
+                    fold.add(track("Product Viewed", "\"product_id\":\"p" + product + "\"")
+                            .at(now)
+                            .record(delta));
+                }
+            }
+            int start = delta;
+            bench.await(() -> store.apply(new Delta(0, start, start + 1, start == 0, 0, 0, fold.content())));
+        }
+
+        TopList list = bench.await(() -> reads.top(Selection.of("dev"), TopKind.PRODUCTS_VIEWED, Span.ALL, 10));
+
+        assertThat(list.error()).isPositive();
+        assertThat(list.items())
+                .hasSize(10)
+                .allSatisfy(item -> assertThat(item.count())
+                        .isBetween(truth.get(item.name()) - list.error(), truth.get(item.name())));
     }
 
     @Test

@@ -2,6 +2,7 @@ package io.ecompulse.aggregate;
 
 import io.ecompulse.journal.JournalRecord;
 import java.lang.management.ManagementFactory;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -15,7 +16,7 @@ final class FoldBench {
 
     public static void main(String[] args) {
         AggregateConfig config = Shop.config();
-        List<JournalRecord> records = records();
+        List<JournalRecord> records = records(Shop.NOON);
         Fold.Reader reader = Counted.reader(config);
         for (int run = 0; run < 6; run++) {
             long began = cpu();
@@ -39,7 +40,8 @@ final class FoldBench {
         return ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime();
     }
 
-    private static List<JournalRecord> records() {
+    /** A batch that arrived at a moment. */
+    static List<JournalRecord> records(Instant at) {
         String context = ",\"timestamp\":\"2026-11-23T12:00:29.123Z\",\"sentAt\":\"2026-11-23T12:00:30.000Z\","
                 + "\"context\":{\"library\":{\"name\":\"analytics.js\",\"version\":\"4.1\"},\"sessionId\":1700000000,"
                 + "\"page\":{\"path\":\"/p/17\",\"url\":\"https://shop.example/p/17\",\"title\":\"A thing\"},"
@@ -53,8 +55,10 @@ final class FoldBench {
                             + "\",\"anonymousId\":\"8f14e45f-ceea-467f-ab-" + i % 300 + "\"" + context
                             + ",\"properties\":{\"order_id\":\"o" + i + "\",\"currency\":\"EUR\",\"revenue\":12.34,"
                             + "\"products\":[{\"product_id\":\"p1\",\"quantity\":2}]}}";
-            records.add(
-                    Shop.Sale.of(json).by("8f14e45f-ceea-467f-ab-" + i % 300).record(i));
+            records.add(Shop.Sale.of(json)
+                    .by("8f14e45f-ceea-467f-ab-" + i % 300)
+                    .at(at)
+                    .record(i));
         }
         return records;
     }

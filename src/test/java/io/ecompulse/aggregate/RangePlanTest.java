@@ -83,6 +83,16 @@ class RangePlanTest {
     }
 
     @Test
+    void isWholeFromTheOldestDayThatIsKeptAndNotAMomentBefore() {
+        // A day that ends within the minute is not relied on.
+        long oldest = Grain.DAY.floor(
+                NOW + Duration.ofMinutes(1).toMillis() - RETENTION.day().toMillis());
+
+        assertThat(RangePlan.of(oldest, NOW, NOW, RETENTION).isWhole()).isTrue();
+        assertThat(RangePlan.of(oldest - 1, NOW, NOW, RETENTION).isWhole()).isFalse();
+    }
+
+    @Test
     void readsNoBucketsOfTheFuture() {
         RangePlan plan = plan("2026-11-23T00:00:00Z", "9999-01-01T00:00:00Z");
 

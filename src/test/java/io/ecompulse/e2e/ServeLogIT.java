@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.ecompulse.dev.traffic.ShopTraffic;
 import io.ecompulse.e2e.Door.Packing;
+import io.vertx.core.json.DecodeException;
 import io.vertx.core.json.JsonObject;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -23,7 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** What {@code serve} prints is collected by machines and kept for long: one JSON object a line, and nothing of its clients. */
 @Timeout(value = 3, unit = TimeUnit.MINUTES)
 class ServeLogIT {
-    private static final String CANARY = "canary-7d1f";
+    private static final String CANARY = Canaries.WORD;
 
     @TempDir
     private Path folder;
@@ -31,7 +32,9 @@ class ServeLogIT {
     @Test
     void everyLineIsJsonAndNoneHoldsWhatClientsSentOrTheirKeys() throws Exception {
         try (Fleet fleet = Fleet.open(folder)) {
-            fleet.add("all", String.join(",", Fleet.ROLES), List.of("edge.http.port=0"), "");
+            // As it is shipped, whether it runs packaged or from the class path of this test.
+            String log = "-Dlogback.configurationFile=logback.xml";
+            fleet.add("all", String.join(",", Fleet.ROLES), List.of("edge.http.port=0"), log);
             fleet.start(List.of("all"));
             ServeProcess all = fleet.process("all");
             int port = all.http();
@@ -44,6 +47,15 @@ class ServeLogIT {
                             .batch(port, List.of(sound()), Packing.PLAIN)
                             .status())
                     .isEqualTo(401);
+            for (String request : Canaries.requests(Fleet.WRITE_KEY)) {
+                Canaries.send(port, request);
+            }
+            for (String question : Canaries.questions(Fleet.READ_TOKEN)) {
+                Canaries.send(all.management(), question);
+            }
+            assertThat(Canaries.send(all.management(), "GET /metrics HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n"))
+                    .contains("ecompulse_received_events_total")
+                    .doesNotContain(CANARY, "jndi", Fleet.WRITE_KEY, Fleet.READ_TOKEN);
             appendUnreadable(fleet);
             fleet.redis().process().kill9();
             assertThat(door.single(port, sound(), Packing.PLAIN).status()).isEqualTo(200);
@@ -55,7 +67,7 @@ class ServeLogIT {
                     .said()
                     .lines()
                     .filter(line -> !ServeProcess.READY.matcher(line).matches())
-                    .map(JsonObject::new)
+                    .map(ServeLogIT::json)
                     .toList();
             assertThat(lines).allSatisfy(line -> {
                 assertThat(line.getLong("timestamp")).isPositive();
@@ -63,7 +75,16 @@ class ServeLogIT {
                 assertThat(line.getString("formattedMessage")).isNotEmpty();
             });
             assertThat(lines).anyMatch(line -> line.getString("level").equals("WARN"));
-            assertThat(all.process().said()).doesNotContain(CANARY, Fleet.WRITE_KEY, Fleet.READ_TOKEN);
+            assertThat(all.process().said())
+                    .doesNotContain(CANARY, "jndi", "\u001b", Fleet.WRITE_KEY, Fleet.READ_TOKEN);
+        }
+    }
+
+    private static JsonObject json(String line) {
+        try {
+            return new JsonObject(line);
+        } catch (DecodeException unsound) {
+            throw new AssertionError("no JSON: " + line, unsound);
         }
     }
 
