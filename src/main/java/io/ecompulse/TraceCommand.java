@@ -117,9 +117,7 @@ final class TraceCommand implements Callable<Integer> {
                 .map(each -> each.getKey() + "=" + URLEncoder.encode(each.getValue(), StandardCharsets.UTF_8))
                 .collect(Collectors.joining("&"));
         return HttpClient.newHttpClient()
-                .send(
-                        servers.request(server, "trace?" + query, PATIENCE).build(),
-                        HttpResponse.BodyHandlers.ofString())
+                .send(servers.request(server, "trace?" + query, PATIENCE).build(), HttpResponse.BodyHandlers.ofString())
                 .body();
     }
 

@@ -131,7 +131,9 @@ final class FailedTail {
 
     private static String header(TopicEntry entry, FailedHeader name, String otherwise) {
         byte[] value = entry.headers().get(name.tag());
-        return value == null ? otherwise : Masking.beginning(new String(value, StandardCharsets.UTF_8), DETAIL_LENGTH_MAX);
+        return value == null
+                ? otherwise
+                : Masking.beginning(new String(value, StandardCharsets.UTF_8), DETAIL_LENGTH_MAX);
     }
 
     private static String cut(String text) {

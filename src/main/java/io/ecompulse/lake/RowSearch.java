@@ -131,7 +131,10 @@ public final class RowSearch {
         MessageType wanted = new MessageType(schema.getName(), schema.getType(OFFSET));
         ColumnDescriptor descriptor = wanted.getColumnDescription(new String[] {OFFSET});
         ColumnReader values = new ColumnReadStoreImpl(
-                        pages, new ColumnLint.Unread(), wanted, reader.getFileMetaData().getCreatedBy())
+                        pages,
+                        new ColumnLint.Unread(),
+                        wanted,
+                        reader.getFileMetaData().getCreatedBy())
                 .getColumnReader(descriptor);
         for (long row = 0; row < pages.getRowCount(); row++) {
             boolean isThere = values.getCurrentDefinitionLevel() == descriptor.getMaxDefinitionLevel();

@@ -69,7 +69,7 @@ final class RedisCost {
                 for (String field : List.of("events", "visitors")) {
                     String key = keys.generation(partition, 0).series("dev", today - day, field);
                     bench.await(() ->
-                            bench.link().send(Request.cmd(Command.SET, key).arg(Buffer.buffer(ones.array()))));
+                            bench.link().send(Request.cmd(Command.SET).arg(key).arg(Buffer.buffer(ones.array()))));
                 }
             }
         }
