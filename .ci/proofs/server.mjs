@@ -18,6 +18,7 @@ export async function startServer(...options) {
   return {
     http,
     management,
+    data,
     output: () => running.output(),
     totals: () => ask(management, 'GET', 'totals'),
     sql: (query) => ask(management, 'POST', 'sql', query),

@@ -25,6 +25,8 @@ import picocli.CommandLine.Spec;
             CopyCommand.class,
             FilesCommand.class,
             OrphansCommand.class,
+            ReconcileCommand.class,
+            ReloadCommand.class,
             RebuildCommand.class,
             TraceCommand.class,
             ReplayCommand.class,

@@ -23,7 +23,21 @@ class CommandsTest {
     private Path folder;
 
     @ParameterizedTest
-    @ValueSource(strings = {"serve", "dev", "sql", "ddl", "quarantine", "lint", "copy", "files", "orphans", "config"})
+    @ValueSource(
+            strings = {
+                "serve",
+                "dev",
+                "sql",
+                "ddl",
+                "quarantine",
+                "lint",
+                "copy",
+                "files",
+                "orphans",
+                "reconcile",
+                "reload",
+                "config"
+            })
     void everyCommandHasHelpWithAnExample(String command) {
         assertThat(run(command, "--help")).isZero();
         assertThat(out.toString()).contains("Usage:", "Example:");
@@ -54,6 +68,23 @@ class CommandsTest {
         assertThat(err.toString()).contains("journal.record.bytes.max must be at least 128KiB above");
 
         assertThat(run("config", "--set", "edge.event.bytes.max=640KiB")).isZero();
+    }
+
+    @Test
+    void aLakeOfNothingIsReconciledAndReloadedAndATimeMustBeOne() {
+        String[] where = {
+            "--set", "lake.url=" + folder.resolve("lake").toUri().toString().replaceAll("/$", ""),
+            "--set", "warehouse.duckdb.dir=" + folder.resolve("warehouse")
+        };
+
+        assertThat(run("reconcile", where[0], where[1], where[2], where[3])).isZero();
+        assertThat(run("reconcile", "--json", where[0], where[1], where[2], where[3]))
+                .isZero();
+        assertThat(run("reload", "--since", "2026-11-23T12:00:00Z", where[0], where[1], where[2], where[3]))
+                .isZero();
+        assertThat(run("reload", "--since", "yesterday", where[0], where[1], where[2], where[3]))
+                .isEqualTo(1);
+        assertThat(err.toString()).contains("--since yesterday is no time");
     }
 
     @Test

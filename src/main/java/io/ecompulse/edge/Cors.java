@@ -13,7 +13,7 @@ final class Cors {
     private static final String ALLOW_HEADERS =
             "authorization, content-type, content-encoding, x-retry-count, anonymousid, sentat, rsa-retry-attempt, "
                     + "rsa-retry-reason, rsa-since-first-attempt, rsa-since-last-attempt, rsa-recovered, sp-anonymous, "
-                    + "x-write-key, x-ip-policy, x-enable-debug";
+                    + "x-write-key, x-ip-policy, x-privacy, x-enable-debug";
 
     private static final String EXPOSE_HEADERS =
             "Retry-After, X-RateLimit-Limit, X-RateLimit-Remaining, X-RateLimit-Reset";

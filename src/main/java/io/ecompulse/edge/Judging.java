@@ -7,6 +7,7 @@ import io.ecompulse.event.SuppressReason;
 import io.ecompulse.journal.JournalEntry;
 import java.util.HashSet;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** A batch on its way through judgement, in slices. Used by one event loop. */
 final class Judging {
@@ -18,6 +19,7 @@ final class Judging {
     private final Batch batch;
     private final Intake.Origin origin;
     private final Screen screen;
+    private final @Nullable SuppressReason dropped;
     private final Entries request;
     private final RecentIds recent;
     private final Set<RecentIds.Id> inBatch = new HashSet<>();
@@ -28,6 +30,7 @@ final class Judging {
         this.batch = batch;
         this.origin = origin;
         this.screen = screen;
+        this.dropped = origin.dropped();
         this.request = request;
         this.recent = recent;
     }
@@ -54,7 +57,6 @@ final class Judging {
 
     /** Judges one event; answers the bytes that it brought. */
     private int one(int index) {
-        SuppressReason dropped = origin.dropped();
         if (dropped != null) {
             judged.suppress(index, null, dropped);
             return 0;

@@ -14,10 +14,11 @@ import org.jspecify.annotations.Nullable;
  * @param gpc {@code Sec-GPC: 1}
  * @param dnt {@code DNT: 1}
  * @param anonymous {@code SP-Anonymous}, with whatever value
+ * @param asked what the sender has the edge take in any case: {@code X-Privacy}, which can only ask for more to go
  * @param ip what may be kept of the address at most: {@code X-IP-Policy}, which can only ask for less
  */
-record Signals(boolean gpc, boolean dnt, boolean anonymous, IpPolicy ip) {
-    static final Signals NONE = new Signals(false, false, false, IpPolicy.KEEP);
+record Signals(boolean gpc, boolean dnt, boolean anonymous, Treatment asked, IpPolicy ip) {
+    static final Signals NONE = new Signals(false, false, false, Treatment.ALLOW, IpPolicy.KEEP);
 
     /** @param header the first header of a name, or null */
     static Signals of(Function<String, @Nullable String> header) {
@@ -25,11 +26,22 @@ record Signals(boolean gpc, boolean dnt, boolean anonymous, IpPolicy ip) {
                 isOne(header.apply("Sec-GPC")),
                 isOne(header.apply("DNT")),
                 header.apply("SP-Anonymous") != null,
+                asked(header.apply("X-Privacy")),
                 ip(header.apply("X-IP-Policy")));
     }
 
     private static boolean isOne(@Nullable String value) {
         return value != null && value.strip().equals("1");
+    }
+
+    /** Who wants an event dropped need not send it; that, and what we do not know, takes all that can be taken. */
+    private static Treatment asked(@Nullable String asked) {
+        return switch (asked == null ? "allow" : asked.strip().toLowerCase(Locale.ROOT)) {
+            case "", "allow" -> Treatment.ALLOW;
+            case "strip_ids" -> Treatment.STRIP_IDS;
+            case "strip_ip" -> Treatment.STRIP_IP;
+            default -> Treatment.STRIP_IDS_AND_IP;
+        };
     }
 
     /** Who asks for something that we do not know asks for something else than to be kept. */
@@ -45,7 +57,8 @@ record Signals(boolean gpc, boolean dnt, boolean anonymous, IpPolicy ip) {
     Treatment treatment(PrivacyPolicy policy) {
         return (gpc ? policy.gpc() : Treatment.ALLOW)
                 .and(dnt ? policy.dnt() : Treatment.ALLOW)
-                .and(anonymous ? policy.anonymous() : Treatment.ALLOW);
+                .and(anonymous ? policy.anonymous() : Treatment.ALLOW)
+                .and(asked);
     }
 
     /** Why every event of the request is dropped, or null. */

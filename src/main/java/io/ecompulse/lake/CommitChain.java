@@ -73,6 +73,13 @@ public final class CommitChain {
         return Optional.of(marker);
     }
 
+    /** How many links stand from a position on. */
+    public long linksFrom(String topic, int partition, long start) throws IOException {
+        return markers(topic, partition).stream()
+                .filter(path -> start(path) >= start)
+                .count();
+    }
+
     /** The link that a position lies in; empty when it lies before the chain or behind it. */
     public Optional<Marker> covering(String topic, int partition, long position) throws IOException {
         List<String> markers = markers(topic, partition);

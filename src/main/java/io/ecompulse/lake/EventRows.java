@@ -71,9 +71,11 @@ final class EventRows implements TopicRows {
             JsonElements elements = new JsonElements(products);
             JsonValue line = elements.next();
             for (int number = 1; line != null && number <= linesMax; number++) { // I6
-                LineRow row = new LineRow(event, line, number, currency);
-                rows.add(new Filled(OrderItemsTable.TABLE, lines.encode(row)));
-                conflicts.count(row);
+                if (line.isObject()) { // What is none has nothing to say in columns; the event's own row keeps it.
+                    LineRow row = new LineRow(event, line, number, currency);
+                    rows.add(new Filled(OrderItemsTable.TABLE, lines.encode(row)));
+                    conflicts.count(row);
+                }
                 line = elements.next();
             }
         } catch (MalformedJson broken) {

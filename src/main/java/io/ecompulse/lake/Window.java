@@ -22,6 +22,9 @@ import org.slf4j.LoggerFactory;
  */
 final class Window {
     private static final Logger LOG = LoggerFactory.getLogger(Window.class);
+    /** What a product line counts for: an event of few bytes may list a thousand, each a row with its event's ids and times. */
+    static final long ROW_BYTES = 256;
+
     private static final long HOUR_MILLIS = Duration.ofHours(1).toMillis();
 
     private final Place place;
@@ -90,6 +93,7 @@ final class Window {
         for (Filled row : reading.rows()) {
             part(row.table()).append(row.values());
         }
+        bytes += ROW_BYTES * Math.max(0, reading.rows().size() - 1);
         books.read(reading);
         return null;
     }

@@ -1,10 +1,12 @@
 package io.ecompulse.telemetry;
 
 import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
 import java.util.Locale;
+import java.util.function.ToDoubleFunction;
 
 /**
  * The meters that every stage has: received, sent, discarded by reason, errors by step, duration. Thread-safe: make one
@@ -65,6 +67,11 @@ public final class StageMeters {
                 .maximumExpectedValue(Duration.ofSeconds(60))
                 .register(registry)
                 .record(took);
+    }
+
+    /** What a stage has at this moment: {@code ecompulse_<stage>_<what>}. Held weakly. */
+    public <T> void gauge(String what, T of, ToDoubleFunction<T> value) {
+        Gauge.builder("ecompulse." + stage + "." + what, of, value).register(registry);
     }
 
     private static String tag(Enum<?> constant) {

@@ -8,9 +8,17 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
 
 /** Loading into DuckDB, which reads local files only, one at a time. */
 final class DuckDbDialect implements LoadDialect {
+    /** How DuckDB, and the system through it, say that something ran out, or that the database as a whole is no more. */
+    private static final Pattern MACHINE = Pattern.compile(
+            "^(Out of Memory|Interrupt|Connection|FATAL) Error|could not allocate|failed to allocate"
+                    + "|No space left|Disk quota|Too many open files|Input/output error|Cannot allocate memory"
+                    + "|max_temp_directory_size|Read-only file system|Permission denied",
+            Pattern.CASE_INSENSITIVE);
+
     private final LakeFiles lake;
 
     DuckDbDialect(LakeFiles lake) {
@@ -62,8 +70,15 @@ final class DuckDbDialect implements LoadDialect {
         return DuckDb.quoted(text);
     }
 
+    /** A machine that has no memory or no room left would fail with any file. */
     @Override
     public WarehouseFault explain(Connection connection, WarehouseFault fault) {
-        return fault;
+        return fault.getCause() instanceof SQLException cause && blamesMachine(String.valueOf(cause.getMessage()))
+                ? new WarehouseFault(String.valueOf(fault.getMessage()), cause)
+                : fault;
+    }
+
+    private static boolean blamesMachine(String message) {
+        return MACHINE.matcher(message).find();
     }
 }

@@ -22,6 +22,8 @@ final class DuckDbWarehouse implements Warehouse {
     private final LoadTables tables;
     private final Quarantine quarantine;
     private final SegmentLoad load;
+    private final SegmentReload reload;
+    private final LoadDialect dialect;
 
     private DuckDbWarehouse(
             DuckDb.Opened opened, LoadDialect dialect, WarehouseConfig.DuckDb config, InstantSource clock) {
@@ -30,6 +32,8 @@ final class DuckDbWarehouse implements Warehouse {
         this.tables = new LoadTables(dialect, config.migrate());
         this.quarantine = new Quarantine(dialect);
         this.load = new SegmentLoad(dialect, config.duplicatesWindow(), clock);
+        this.reload = new SegmentReload(dialect, load);
+        this.dialect = dialect;
     }
 
     static DuckDbWarehouse open(WarehouseConfig.DuckDb config, LakeStore lake, InstantSource clock)
@@ -93,10 +97,36 @@ final class DuckDbWarehouse implements Warehouse {
 
     /** For tests that let a connection fail at a step. */
     synchronized Loaded load(Connection on, ChainSegment segment) throws LoadRefused, WarehouseFault {
+        return loading(on, segment, transaction -> load.run(transaction, segment));
+    }
+
+    @Override
+    public synchronized Loaded reload(ChainSegment segment) throws LoadRefused, WarehouseFault {
+        return reload(connection, segment);
+    }
+
+    /** For tests that let a connection fail at a step. */
+    synchronized Loaded reload(Connection on, ChainSegment segment) throws LoadRefused, WarehouseFault {
+        return loading(on, segment, transaction -> reload.run(transaction, segment));
+    }
+
+    private Loaded loading(Connection on, ChainSegment segment, Transaction.Work<Loaded> work)
+            throws LoadRefused, WarehouseFault {
         try {
-            return new Transaction<Loaded>().run(on, transaction -> load.run(transaction, segment));
+            return new Transaction<Loaded>().run(on, work);
+        } catch (WarehouseFault fault) {
+            throw load.explain(on, fault);
         } catch (SQLException fault) {
             throw fault("Loading " + segment, fault);
+        }
+    }
+
+    @Override
+    public List<LoadedFile> history(String topic, int partition) throws WarehouseFault {
+        try (Connection own = database.connect()) {
+            return LoadTables.history(own, dialect.literal(topic), partition);
+        } catch (SQLException fault) {
+            throw fault("The history cannot be read", fault);
         }
     }
 

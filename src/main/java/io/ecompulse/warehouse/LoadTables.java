@@ -1,6 +1,7 @@
 package io.ecompulse.warehouse;
 
 import io.ecompulse.lake.Column;
+import io.ecompulse.lake.Marker;
 import io.ecompulse.lake.Table;
 import io.ecompulse.lake.Tables;
 import java.sql.Connection;
@@ -15,42 +16,45 @@ import java.util.stream.IntStream;
 /** The tables of a warehouse. History and watermarks have no keys, as Redshift would not enforce them either. */
 final class LoadTables {
     private static final String HISTORY = """
-            CREATE TABLE IF NOT EXISTS load_history (
-                path VARCHAR(1024) NOT NULL,
-                table_name VARCHAR(127) NOT NULL,
-                table_version INTEGER NOT NULL,
-                topic VARCHAR(255) NOT NULL,
-                kafka_partition INTEGER NOT NULL,
-                start_position BIGINT NOT NULL,
-                end_position BIGINT NOT NULL,
-                bytes BIGINT NOT NULL,
-                rows BIGINT NOT NULL,
-                loaded_at TIMESTAMP NOT NULL
-            )""";
+        CREATE TABLE IF NOT EXISTS load_history (
+            path VARCHAR(1024) NOT NULL,
+            table_name VARCHAR(127) NOT NULL,
+            table_version INTEGER NOT NULL,
+            topic VARCHAR(255) NOT NULL,
+            kafka_partition INTEGER NOT NULL,
+            start_position BIGINT NOT NULL,
+            end_position BIGINT NOT NULL,
+            bytes BIGINT NOT NULL,
+            rows BIGINT NOT NULL,
+            loaded_at TIMESTAMP NOT NULL
+        )\
+        """;
     private static final String WATERMARKS = """
-            CREATE TABLE IF NOT EXISTS load_watermarks (
-                topic VARCHAR(255) NOT NULL,
-                kafka_partition INTEGER NOT NULL,
-                position BIGINT NOT NULL,
-                files BIGINT NOT NULL,
-                rows BIGINT NOT NULL,
-                duplicates BIGINT NOT NULL
-            )""";
+        CREATE TABLE IF NOT EXISTS load_watermarks (
+            topic VARCHAR(255) NOT NULL,
+            kafka_partition INTEGER NOT NULL,
+            position BIGINT NOT NULL,
+            files BIGINT NOT NULL,
+            rows BIGINT NOT NULL,
+            duplicates BIGINT NOT NULL
+        )\
+        """;
     private static final String QUARANTINE = """
-            CREATE TABLE IF NOT EXISTS load_quarantine (
-                path VARCHAR(1024) NOT NULL,
-                table_name VARCHAR(127) NOT NULL,
-                table_version INTEGER NOT NULL,
-                topic VARCHAR(255) NOT NULL,
-                kafka_partition INTEGER NOT NULL,
-                start_position BIGINT NOT NULL,
-                end_position BIGINT NOT NULL,
-                bytes BIGINT NOT NULL,
-                rows BIGINT NOT NULL,
-                reason VARCHAR(2000) NOT NULL,
-                skipped BOOLEAN NOT NULL,
-                found_at TIMESTAMP NOT NULL
-            )""";
+        CREATE TABLE IF NOT EXISTS load_quarantine (
+            path VARCHAR(1024) NOT NULL,
+            table_name VARCHAR(127) NOT NULL,
+            table_version INTEGER NOT NULL,
+            topic VARCHAR(255) NOT NULL,
+            kafka_partition INTEGER NOT NULL,
+            start_position BIGINT NOT NULL,
+            end_position BIGINT NOT NULL,
+            bytes BIGINT NOT NULL,
+            rows BIGINT NOT NULL,
+            reason VARCHAR(2000) NOT NULL,
+            skipped BOOLEAN NOT NULL,
+            found_at TIMESTAMP NOT NULL
+        )\
+        """;
 
     private final LoadDialect dialect;
     private final WarehouseConfig.Migrate migrate;
@@ -107,6 +111,23 @@ final class LoadTables {
         for (Column column : missing) {
             sql.execute(dialect.ddl().append(table, column));
         }
+    }
+
+    /** @param topic with its quotes, as the dialect writes it */
+    static List<LoadedFile> history(Connection connection, String topic, int partition) throws SQLException {
+        List<LoadedFile> files = new ArrayList<>();
+        try (Statement sql = connection.createStatement();
+                ResultSet rows = sql.executeQuery("SELECT table_name, path, bytes, rows, table_version, start_position,"
+                        + " end_position FROM load_history WHERE topic = " + topic + " AND kafka_partition = "
+                        + partition
+                        + " ORDER BY start_position, path")) {
+            while (rows.next()) {
+                Marker.File file = new Marker.File(
+                        rows.getString(1), rows.getString(2), rows.getLong(3), rows.getLong(4), rows.getInt(5));
+                files.add(new LoadedFile(file, rows.getLong(6), rows.getLong(7)));
+            }
+        }
+        return files;
     }
 
     static List<Watermark> watermarks(Connection connection) throws SQLException {

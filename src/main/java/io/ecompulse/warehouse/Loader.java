@@ -34,6 +34,7 @@ final class Loader {
     private final BadFiles badFiles;
     private final StageMeters meters;
     private final InstantSource clock;
+    private final Waiting waiting = new Waiting();
     private final Map<Partition, Trouble> troubles = new ConcurrentHashMap<>();
     private volatile @Nullable String unreadable;
 
@@ -122,8 +123,11 @@ final class Loader {
             segment = walk.segment(partition, watermark, trouble == null ? config.links() : trouble.links());
             if (segment == null) {
                 troubles.remove(partition);
+                waiting.nothing(partition);
                 return false;
             }
+            waiting.some(
+                    partition, segment.links().size(), segment.links().get(0).receivedFrom());
             Instant began = clock.instant();
             Loaded loaded = warehouse.load(segment);
             count(segment, loaded, Duration.between(began, clock.instant()));
@@ -138,23 +142,37 @@ final class Loader {
         }
     }
 
+    /** Counts records, however many lines they list beside their row: what came in is what became of it. */
     private void count(ChainSegment segment, Loaded loaded, Duration took) {
-        meters.received(segment.links().stream().mapToLong(Marker::rows).sum());
+        long records = segment.files().stream()
+                .filter(file -> Tables.of(file).filter(Tables::countsRecords).isPresent())
+                .mapToLong(Marker.File::rows)
+                .sum();
+        meters.received(records);
         meters.sent(loaded.rows());
         if (loaded.duplicates() > 0) {
             meters.discarded(LoadDiscard.DUPLICATE, loaded.duplicates());
         }
-        long skipped = segment.files().stream()
-                        .filter(file ->
-                                Tables.of(file).filter(Tables::countsRecords).isPresent())
-                        .mapToLong(Marker.File::rows)
-                        .sum()
-                - loaded.rows()
-                - loaded.duplicates();
+        long skipped = records - loaded.rows() - loaded.duplicates();
         if (skipped > 0) {
             meters.discarded(LoadDiscard.SKIPPED, skipped);
         }
         meters.duration(LoadStep.LOAD, took);
+    }
+
+    Waiting waiting() {
+        return waiting;
+    }
+
+    /** A partition that does not get on may have more before it than it tries to load. */
+    private void countWaiting(ChainSegment segment) {
+        Partition partition = new Partition(segment.topic(), segment.partition());
+        try {
+            long markers = chain.linksFrom(segment.topic(), segment.partition(), segment.start());
+            waiting.some(partition, markers, segment.links().get(0).receivedFrom());
+        } catch (IOException unread) {
+            LOG.warn("How many markers wait for {} cannot be read: {}", partition, unread.getMessage());
+        }
     }
 
     /** True when the partition is to be gone on with at once. */
@@ -171,6 +189,9 @@ final class Loader {
                 return true;
             }
             what = found.held().isEmpty() ? what : partition.topic() + "-" + partition.number() + ": " + found.held();
+        }
+        if (segment != null) {
+            countWaiting(segment);
         }
         Trouble before = troubles.get(partition);
         Duration doubled = before == null ? config.retryFirst() : before.pause().multipliedBy(2);

@@ -11,6 +11,8 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.regex.Pattern;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -18,15 +20,20 @@ import org.slf4j.LoggerFactory;
 final class RedshiftDialect implements LoadDialect {
     private static final Logger LOG = LoggerFactory.getLogger(RedshiftDialect.class);
     private static final int FILES_MAX = 1_000;
+    /** The cluster tells some faults of a file to its client alone; 15007 is a schema that does not fit. */
+    private static final Pattern PARQUET =
+            Pattern.compile("Spectrum Scan Error.*code:? *15007|Unmatched number of columns", Pattern.DOTALL);
 
     private final LakeStore lake;
     private final Manifests manifests;
     private final WarehouseConfig.Redshift config;
+    private final LoadErrors errors;
 
     RedshiftDialect(LakeStore lake, Manifests manifests, WarehouseConfig.Redshift config) {
         this.lake = lake;
         this.manifests = manifests;
         this.config = config;
+        this.errors = new LoadErrors(lake);
     }
 
     @Override
@@ -60,9 +67,26 @@ final class RedshiftDialect implements LoadDialect {
             throw new WarehouseFault("The manifest cannot be stored: " + fault.getMessage(), fault);
         }
         try {
-            sql.execute(copyStatement(copy, lake.location(manifest)));
+            copy(sql, copy, lake.location(manifest));
         } finally {
             delete(manifest);
+        }
+    }
+
+    private void copy(Statement sql, Copy copy, String manifest) throws SQLException {
+        String began = now(sql);
+        try {
+            sql.execute(copyStatement(copy, manifest));
+        } catch (SQLException refused) {
+            throw new CopyRefused(refused, copy.files(), began);
+        }
+    }
+
+    /** By the cluster's clock, by which it dates its load errors. */
+    private static String now(Statement sql) throws SQLException {
+        try (ResultSet rows = sql.executeQuery("SELECT CAST(getdate() AS VARCHAR(32))")) {
+            rows.next();
+            return rows.getString(1);
         }
     }
 
@@ -104,38 +128,26 @@ final class RedshiftDialect implements LoadDialect {
     }
 
     /**
-     * What the cluster wrote down about files of this session. Only then is a file at fault: a role that may not read the
-     * bucket fails every COPY as well. The raw line is left alone, it is somebody's data.
+     * Only what the cluster says about a file of this COPY makes it a file's fault: a role that may not read the bucket, or a
+     * bucket that does not answer, fails every COPY as well.
      */
     @Override
     public WarehouseFault explain(Connection connection, WarehouseFault fault) {
-        if (!(fault.getCause() instanceof SQLException)) {
+        if (!(fault.getCause() instanceof CopyRefused copy)) {
             return fault;
         }
-        try (Statement sql = connection.createStatement();
-                ResultSet rows = sql.executeQuery("SELECT file_name, column_name, error_message"
-                        + " FROM sys_load_error_detail WHERE session_id = pg_backend_pid()"
-                        + " ORDER BY start_time DESC LIMIT 1")) {
-            if (rows.next()) {
-                String column =
-                        rows.getString(2) == null ? "" : rows.getString(2).strip();
-                String what = fault.getMessage() + " | " + rows.getString(1).strip()
-                        + (column.isEmpty() ? "" : ", column " + column) + ": "
-                        + rows.getString(3).strip();
-                return new WarehouseFault(Kind.FILES, what, fault);
+        String message = String.valueOf(fault.getMessage());
+        try {
+            Optional<LoadErrors.Line> line = errors.of(connection, copy, literal(copy.began()));
+            if (line.isPresent()) {
+                Kind kind = line.get().access() ? Kind.PASSING : Kind.FILES;
+                return new WarehouseFault(kind, message + " | " + line.get().what(), fault);
             }
-            Kind kind = blamesParquet(String.valueOf(fault.getMessage())) ? Kind.FILES : Kind.PASSING;
-            return new WarehouseFault(kind, String.valueOf(fault.getMessage()), fault);
+            boolean file = PARQUET.matcher(String.valueOf(copy.getMessage())).find();
+            return new WarehouseFault(file ? Kind.FILES : Kind.PASSING, message, fault);
         } catch (SQLException unreadable) {
             fault.addSuppressed(unreadable);
-            return new WarehouseFault(
-                    fault.getMessage() + " | load errors cannot be read: " + SqlSentence.of(unreadable), fault);
+            return new WarehouseFault(message + " | load errors cannot be read: " + SqlSentence.of(unreadable), fault);
         }
-    }
-
-    /** The cluster tells some faults of a file to its client alone. */
-    private static boolean blamesParquet(String message) {
-        return (message.contains("Spectrum Scan Error") && !message.contains("AccessDenied"))
-                || message.contains("Unmatched number of columns");
     }
 }

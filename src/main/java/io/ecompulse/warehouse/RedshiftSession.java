@@ -45,6 +45,7 @@ final class RedshiftSession implements AutoCloseable {
         Connection connection = DriverManager.getConnection(config.url(), properties);
         try (Statement sql = connection.createStatement()) {
             sql.execute("SET statement_timeout TO " + config.statementTimeout().toMillis());
+            sql.execute("SET timezone TO 'UTC'"); // As the cluster dates its load errors.
             sql.execute("SET search_path TO \"" + config.schema() + "\"");
         } catch (SQLException fault) {
             connection.close();

@@ -29,16 +29,19 @@ final class RedshiftWarehouse implements Warehouse {
     private final LoadTables tables;
     private final Quarantine quarantine;
     private final SegmentLoad load;
+    private final SegmentReload reload;
+    private final RedshiftDialect dialect;
 
     private RedshiftWarehouse(WarehouseConfig.Redshift config, LakeStore lake, InstantSource clock) {
         this.config = config;
         this.manifests = new Manifests(lake, config.manifests(), clock);
         this.loading = new RedshiftSession(config);
         this.reading = new RedshiftSession(config);
-        RedshiftDialect dialect = new RedshiftDialect(lake, manifests, config);
+        this.dialect = new RedshiftDialect(lake, manifests, config);
         this.tables = new LoadTables(dialect, config.migrate());
         this.quarantine = new Quarantine(dialect);
         this.load = new SegmentLoad(dialect, config.duplicatesWindow(), clock);
+        this.reload = new SegmentReload(dialect, load);
     }
 
     /** @throws WarehouseFault when its COPY could not read the lake */
@@ -86,24 +89,42 @@ final class RedshiftWarehouse implements Warehouse {
     public Loaded load(ChainSegment segment) throws LoadRefused, WarehouseFault {
         Transaction<Loaded> transaction = new Transaction<>();
         try {
-            return loading.use(on -> {
-                try {
-                    return transaction.run(on, begun -> load.run(begun, segment));
-                } catch (WarehouseFault fault) {
-                    throw load.explain(on, fault);
-                }
-            });
+            return explained(transaction, begun -> load.run(begun, segment));
         } catch (SQLException fault) {
-            if (isConflict(fault)) {
-                throw new WarehouseFault(Kind.CONFLICT, "Another transaction was in the way of " + segment, fault);
-            }
             Loaded perhaps = transaction.worked();
-            if (perhaps == null) {
-                throw new WarehouseFault("Loading " + segment + ": " + SqlSentence.of(fault), fault);
+            if (isConflict(fault) || perhaps == null) {
+                throw refused(segment, fault);
             }
             settle(segment, fault);
             return perhaps;
         }
+    }
+
+    /** A commit whose answer is lost is not settled: loading it a third time does no harm. */
+    @Override
+    public Loaded reload(ChainSegment segment) throws LoadRefused, WarehouseFault {
+        try {
+            return explained(new Transaction<>(), begun -> reload.run(begun, segment));
+        } catch (SQLException fault) {
+            throw refused(segment, fault);
+        }
+    }
+
+    private Loaded explained(Transaction<Loaded> transaction, Transaction.Work<Loaded> work)
+            throws SQLException, LoadRefused, WarehouseFault {
+        return loading.use(on -> {
+            try {
+                return transaction.run(on, work);
+            } catch (WarehouseFault fault) {
+                throw load.explain(on, fault);
+            }
+        });
+    }
+
+    private static WarehouseFault refused(ChainSegment segment, SQLException fault) {
+        return isConflict(fault)
+                ? new WarehouseFault(Kind.CONFLICT, "Another transaction was in the way of " + segment, fault)
+                : new WarehouseFault("Loading " + segment + ": " + SqlSentence.of(fault), fault);
     }
 
     /** The answer to a commit was lost; the watermark stands in the same transaction, so it tells what became of it (I5). */
@@ -125,6 +146,12 @@ final class RedshiftWarehouse implements Warehouse {
         return "40001".equals(fault.getSQLState())
                 || message.contains("Serializable isolation violation")
                 || message.matches("(?s)ERROR: (1023|1018|deadlock)\\b.*");
+    }
+
+    @Override
+    public List<LoadedFile> history(String topic, int partition) throws WarehouseFault {
+        return ask(
+                reading, "The history cannot be read", on -> LoadTables.history(on, dialect.literal(topic), partition));
     }
 
     @Override

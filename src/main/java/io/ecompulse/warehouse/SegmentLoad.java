@@ -30,15 +30,16 @@ final class SegmentLoad {
             DateTimeFormatter.ofPattern("'TIMESTAMP '''yyyy-MM-dd HH:mm:ss.SSSSSS''''", Locale.ROOT);
     /** Of the copies of one row, the one received first. */
     private static final String INSERT = """
-            INSERT INTO %1$s (%2$s)
-            SELECT %2$s FROM (
-                SELECT *, row_number() OVER (
-                    PARTITION BY %4$s ORDER BY received_ts, kafka_partition, kafka_offset) AS copy_number
-                FROM %3$s) AS fresh
-            WHERE copy_number = 1 AND NOT EXISTS (
-                SELECT 1 FROM %1$s AS standing
-                WHERE %5$s
-                AND standing.received_ts BETWEEN %6$s AND %7$s)""";
+        INSERT INTO %1$s (%2$s)
+        SELECT %2$s FROM (
+            SELECT *, row_number() OVER (
+                PARTITION BY %4$s ORDER BY received_ts, kafka_partition, kafka_offset) AS copy_number
+            FROM %3$s) AS fresh
+        WHERE copy_number = 1 AND NOT EXISTS (
+            SELECT 1 FROM %1$s AS standing
+            WHERE %5$s
+            AND standing.received_ts BETWEEN %6$s AND %7$s)\
+        """;
 
     private final LoadDialect dialect;
     private final Quarantine quarantine;
@@ -59,16 +60,21 @@ final class SegmentLoad {
             dialect.lock(sql);
             OptionalLong watermark = watermark(sql, segment);
             segment.refuseOtherStart(watermark);
-            List<String> skipped = quarantine.skipped(sql, segment.files());
-            List<Marker.File> files = segment.files().stream()
-                    .filter(file -> !skipped.contains(file.path()))
-                    .toList();
+            List<Marker.File> files = unskipped(sql, segment);
             Loaded loaded = load(sql, files);
             remember(sql, segment, files);
             quarantine.release(sql, files);
-            advance(sql, segment, loaded, watermark.isPresent());
+            sql.execute(advanced(segment, loaded, watermark.isPresent()));
             return loaded;
         }
+    }
+
+    /** The files of a segment but for those that an operator, or the policy, passes over. */
+    List<Marker.File> unskipped(Statement sql, ChainSegment segment) throws SQLException {
+        List<String> skipped = quarantine.skipped(sql, segment.files());
+        return segment.files().stream()
+                .filter(file -> !skipped.contains(file.path()))
+                .toList();
     }
 
     /** Stages files and goes no further; the caller rolls back. */
@@ -107,7 +113,7 @@ final class SegmentLoad {
                 + " AND kafka_partition = " + segment.partition();
     }
 
-    private Loaded load(Statement sql, List<Marker.File> files) throws SQLException, WarehouseFault {
+    Loaded load(Statement sql, List<Marker.File> files) throws SQLException, WarehouseFault {
         long inserted = 0;
         long copies = 0;
         for (Map.Entry<Table, List<Marker.File>> entry : byTable(files).entrySet()) {
@@ -226,7 +232,7 @@ final class SegmentLoad {
         return LocalDateTime.parse(text.replace(' ', 'T')).toInstant(ZoneOffset.UTC);
     }
 
-    private void remember(Statement sql, ChainSegment segment, List<Marker.File> files) throws SQLException {
+    void remember(Statement sql, ChainSegment segment, List<Marker.File> files) throws SQLException {
         String statement = history(segment, files);
         if (!statement.isEmpty()) {
             sql.execute(statement);
@@ -258,10 +264,6 @@ final class SegmentLoad {
                 ? ""
                 : "INSERT INTO load_history (path, table_name, table_version, topic, kafka_partition,"
                         + " start_position, end_position, bytes, rows, loaded_at) VALUES " + String.join(", ", rows);
-    }
-
-    private void advance(Statement sql, ChainSegment segment, Loaded loaded, boolean known) throws SQLException {
-        sql.execute(advanced(segment, loaded, known));
     }
 
     /** @param known the partition has a watermark */

@@ -21,6 +21,16 @@ interface Warehouse extends AutoCloseable {
      */
     Loaded load(ChainSegment segment) throws LoadRefused, WarehouseFault;
 
+    /**
+     * Loads a segment that is loaded once more, in one transaction: what its files say stands in place of what stood of it.
+     *
+     * @throws LoadRefused when not all of it is loaded; what is not is left to the loader
+     */
+    Loaded reload(ChainSegment segment) throws LoadRefused, WarehouseFault;
+
+    /** The files of a partition that are written down as loaded, by their place in its chain. */
+    List<LoadedFile> history(String topic, int partition) throws WarehouseFault;
+
     /** Tries files and keeps nothing: why they do not load, or null when they do. */
     @Nullable
     String trial(List<Marker.File> files) throws WarehouseFault;

@@ -34,6 +34,13 @@ final class WarehouseVerticle extends VerticleBase {
         Loader started =
                 new Loader(new CommitChain(setup.lake()), opened, config.load(), setup.meters(), setup.clock());
         loader = started;
+        Waiting waiting = started.waiting();
+        setup.meters().gauge("waiting.markers", waiting, Waiting::markers);
+        setup.meters()
+                .gauge(
+                        "waiting.seconds",
+                        waiting,
+                        of -> of.seconds(setup.clock().instant()));
         home = context;
         setup.health().register("warehouse", false, started::problem);
         vertx.setPeriodic(config.load().every().toMillis(), timer -> wake());

@@ -248,6 +248,14 @@ class EdgePrivacyTest {
                 .doesNotContain("visitor-1", "person-1");
     }
 
+    @Test
+    void anEventThatHasNoIdsIsTakenFromWhoSaysThatTheyAreGone() {
+        String event = "{\"type\":\"page\",\"messageId\":\"" + shop.newId() + "\"}";
+
+        assertThat(shop.post(batch(event)).getInteger("rejected")).isEqualTo(1);
+        assertThat(value(shop.accepted(event, "X-Privacy", "strip_ids"))).contains("\"privacy\":\"strip_ids\"");
+    }
+
     @ParameterizedTest
     @CsvSource({"anonymousId", "userId", "previousId"})
     void nothingOfASuppressedPersonIsStored(String member, @TempDir Path folder) throws Exception {

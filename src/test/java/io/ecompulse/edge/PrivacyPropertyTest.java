@@ -95,7 +95,7 @@ class PrivacyPropertyTest {
                 byConsent ? consent : Consent.NOT_ASKED);
         Source source =
                 new Source("dev", "dev", true, List.of("k"), List.of(), IpPolicy.KEEP, true, Set.of("*"), null, policy);
-        Signals signals = new Signals(true, false, false, IpPolicy.KEEP);
+        Signals signals = new Signals(true, false, false, Treatment.ALLOW, IpPolicy.KEEP);
         return new Intake.Origin(source, new Sender(ADDRESS, "agent", null, signals), "any");
     }
 
@@ -111,7 +111,7 @@ class PrivacyPropertyTest {
                 () -> 0,
                 new Random(3),
                 "test");
-        Intake intake = new Intake(CONFIG, services, new EdgeMeters(registry, () -> 0, () -> 0, () -> 0), BOTS);
+        Intake intake = new Intake(CONFIG, services, new EdgeMeters(registry, () -> 0, () -> 0, () -> 0), BOTS, null);
         Opened opened = dialect.protocol(CONFIG.events()).open(body, Call.BATCH);
         ByteBudget.Share share = new ByteBudget(64 * 1024 * 1024).share();
         if (opened instanceof Batch batch) {

@@ -35,7 +35,7 @@ class SignalsTest {
 
     @Test
     void severalSignalsTakeWhatEachOfThemTakes() {
-        Signals both = new Signals(true, true, false, IpPolicy.KEEP);
+        Signals both = new Signals(true, true, false, Treatment.ALLOW, IpPolicy.KEEP);
 
         assertThat(both.treatment(POLICY)).isEqualTo(Treatment.STRIP_IDS_AND_IP);
         assertThat(both.dropped(POLICY)).isNull();
@@ -64,6 +64,21 @@ class SignalsTest {
     })
     void readsWhatMayBeKeptOfTheAddress(String header, IpPolicy expected) {
         assertThat(signals("X-IP-Policy", header).ip()).isEqualTo(expected);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "allow, ALLOW",
+        "'', ALLOW",
+        "strip_ids, STRIP_IDS",
+        "STRIP_IP, STRIP_IP",
+        "strip_ids_and_ip, STRIP_IDS_AND_IP",
+        "drop, STRIP_IDS_AND_IP",
+        "whatever, STRIP_IDS_AND_IP"
+    })
+    void aSenderCanHaveMoreTakenWhateverThePolicySays(String header, Treatment expected) {
+        assertThat(signals("X-Privacy", header).treatment(PrivacyPolicy.DEFAULT))
+                .isEqualTo(expected);
     }
 
     @ParameterizedTest

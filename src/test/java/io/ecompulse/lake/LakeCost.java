@@ -78,7 +78,7 @@ public final class LakeCost {
         return batches;
     }
 
-    private static String json(Random random) {
+    static String json(Random random) {
         int product = random.nextInt(500);
         return "{\"type\":\"track\",\"event\":\"Product Viewed\",\"messageId\":\"%016x%016x\",\"anonymousId\":\"%016x\","
                         .formatted(random.nextLong(), random.nextLong(), random.nextInt(20_000) * 7919L)

@@ -47,6 +47,25 @@ final class LakeStageWindowTest extends TracedLakeStage {
     }
 
     @Test
+    void theLinesOfAnEventCountForItsWindow() throws IOException {
+        JournalRecord order = TestEvents.event(
+                0,
+                "{\"type\":\"track\",\"event\":\"Order"
+                        + " Completed\",\"messageId\":\"a\",\"properties\":{\"products\":[{},{}]}}");
+        long all = size(order) + 2 * Window.ROW_BYTES;
+        stage = stage(config(LakeFixture.AGE, all + 1, 64 * LakeFixture.MIB), store);
+        stage.position(0);
+        stage.take(batch(0, 0, order));
+        assertThat(trace).isEmpty();
+
+        stage = stage(config(LakeFixture.AGE, all, 64 * LakeFixture.MIB), store);
+        stage.position(1);
+        stage.take(batch(1, 0, order));
+
+        assertThat(trace).contains("settled 1-1");
+    }
+
+    @Test
     void aLaterHourOpensAnotherWindowAnEarlierDoesNot() throws IOException {
         Instant lastMilli = Instant.parse("2026-11-23T12:59:59.999Z");
         stage.position(0);

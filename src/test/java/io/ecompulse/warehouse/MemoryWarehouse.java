@@ -66,6 +66,16 @@ final class MemoryWarehouse implements Warehouse {
         return link.partition() == 0 && bad.contains(link.start());
     }
 
+    @Override
+    public Loaded reload(ChainSegment segment) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public List<LoadedFile> history(String topic, int partition) {
+        return List.of();
+    }
+
     /** A bad link's files are all bad. */
     @Override
     public @Nullable String trial(List<Marker.File> files) {

@@ -98,6 +98,16 @@ public final class SimulatedWarehouse {
         }
 
         @Override
+        public Loaded reload(ChainSegment segment) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public List<LoadedFile> history(String topic, int partition) {
+            return List.of();
+        }
+
+        @Override
         public @Nullable String trial(List<Marker.File> files) {
             return null;
         }

@@ -24,6 +24,9 @@ public final class EdgeClient {
     private static final long PAUSE_MILLIS_MAX = 30_000;
     private static final ObjectMapper JSON = new ObjectMapper();
 
+    /** What {@code X-Privacy} says of events that are whole. */
+    static final String NOTHING_TAKEN = "allow";
+
     private final HttpClient client =
             HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(10)).build();
     private final URI door;
@@ -38,8 +41,8 @@ public final class EdgeClient {
     /**
      * What the edge said of one event.
      *
-     * @param outcome accepted, duplicate or rejected
-     * @param reason of a rejection, else empty
+     * @param outcome accepted, duplicate, suppressed or rejected
+     * @param reason of a rejection or a suppression, else empty
      */
     record Answer(String outcome, String reason) {}
 
@@ -50,7 +53,17 @@ public final class EdgeClient {
 
     /** Answers in the order of the events, which share a source. */
     List<Answer> send(String writeKey, List<byte[]> events) throws IOException, InterruptedException {
+        return send(writeKey, NOTHING_TAKEN, events);
+    }
+
+    /**
+     * As {@link #send(String, List)}, for events that were stored without what their source's policy took.
+     *
+     * @param privacy what that was, so that it is not missed
+     */
+    List<Answer> send(String writeKey, String privacy, List<byte[]> events) throws IOException, InterruptedException {
         HttpRequest request = HttpRequest.newBuilder(door)
+                .header("X-Privacy", privacy)
                 .timeout(PATIENCE)
                 .header("Authorization", "Basic " + base64(writeKey + ":"))
                 .header("Content-Type", "application/json")
@@ -71,7 +84,7 @@ public final class EdgeClient {
                     return answers(answer.body(), events.size());
                 }
                 if (status == 413) {
-                    return tooLarge(writeKey, events);
+                    return tooLarge(writeKey, privacy, events);
                 }
                 last = "it answers " + status + " " + reason(answer.body());
                 if (status != 408 && status != 429 && status < 500) {
@@ -94,12 +107,13 @@ public final class EdgeClient {
     }
 
     /** A batch over the edge's limit goes in halves; an event over it is as good as rejected. */
-    private List<Answer> tooLarge(String writeKey, List<byte[]> events) throws IOException, InterruptedException {
+    private List<Answer> tooLarge(String writeKey, String privacy, List<byte[]> events)
+            throws IOException, InterruptedException {
         if (events.size() == 1) {
             return List.of(new Answer("refused", "too_large"));
         }
-        List<Answer> answers = new ArrayList<>(send(writeKey, events.subList(0, events.size() / 2)));
-        answers.addAll(send(writeKey, events.subList(events.size() / 2, events.size())));
+        List<Answer> answers = new ArrayList<>(send(writeKey, privacy, events.subList(0, events.size() / 2)));
+        answers.addAll(send(writeKey, privacy, events.subList(events.size() / 2, events.size())));
         return answers;
     }
 

@@ -12,11 +12,15 @@ import org.jspecify.annotations.Nullable;
  * A row of the lake as the client's event again, the same bytes in every run. Its members are spelled as the client spelled
  * them wherever the row has them so, which keeps the event's fingerprint: whoever has the original takes it for the same.
  *
+ * @param privacy what its source's policy had taken from it
  * @param json one object, or null when the row does not hold the whole event
  * @param problem why not, or null
  */
 record LakeEvent(
-        String source, byte @Nullable [] json, @Nullable String problem) {
+        String source,
+        String privacy,
+        byte @Nullable [] json,
+        @Nullable String problem) {
     private static final JsonFactory JSON = new JsonFactory();
     /** What cannot be had from another column; of every other the row keeps the whole value elsewhere. */
     private static final List<String> NEEDED = List.of(
@@ -32,13 +36,15 @@ record LakeEvent(
 
     static LakeEvent of(CommittedRow row, @Nullable MergePatch patch) throws IOException {
         String source = String.valueOf(row.text("source_id"));
+        String taken = row.text("privacy");
+        String privacy = taken == null ? EdgeClient.NOTHING_TAKEN : taken;
         for (String column : String.valueOf(row.text("overflowed_columns")).split(",", -1)) {
             if (NEEDED.contains(column)) {
-                return new LakeEvent(source, null, "the row does not hold the whole " + column);
+                return new LakeEvent(source, privacy, null, "the row does not hold the whole " + column);
             }
         }
         byte[] json = json(row);
-        return new LakeEvent(source, patch == null ? json : patch.apply(json), null);
+        return new LakeEvent(source, privacy, patch == null ? json : patch.apply(json), null);
     }
 
     private static byte[] json(CommittedRow row) throws IOException {

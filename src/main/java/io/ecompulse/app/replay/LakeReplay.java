@@ -26,10 +26,13 @@ public final class LakeReplay implements AutoCloseable {
     private final String condition;
     private final @Nullable MergePatch patch;
     private final List<Marker.File> selected = new ArrayList<>();
-    private final Map<String, Pending> pending = new HashMap<>();
+    private final Map<Lot, Pending> pending = new HashMap<>();
     private final Outcome outcome = new Outcome();
 
-    /** Events of one source that wait to be sent together. */
+    /** What events must share to be sent together. */
+    private record Lot(String source, String privacy) {}
+
+    /** Events of one lot that wait to be sent together. */
     private static final class Pending {
         private final List<byte[]> events = new ArrayList<>();
         private long bytes;
@@ -86,8 +89,8 @@ public final class LakeReplay implements AutoCloseable {
         for (Marker.File file : selected) {
             rows.read(file, condition, row -> offer(edge, keys, row));
         }
-        for (Map.Entry<String, Pending> left : pending.entrySet()) {
-            flush(edge, keys.apply(left.getKey()), left.getValue());
+        for (Map.Entry<Lot, Pending> left : pending.entrySet()) {
+            flush(edge, keys, left.getKey(), left.getValue());
         }
         return outcome;
     }
@@ -101,17 +104,19 @@ public final class LakeReplay implements AutoCloseable {
             outcome.unsendable(problem == null ? "?" : problem);
             return;
         }
-        Pending waiting = pending.computeIfAbsent(event.source(), first -> new Pending());
+        Lot lot = new Lot(event.source(), event.privacy());
+        Pending waiting = pending.computeIfAbsent(lot, first -> new Pending());
         if (waiting.events.size() == BATCH_EVENTS_MAX
                 || (!waiting.events.isEmpty() && waiting.bytes + json.length > BATCH_BYTES_MAX)) {
-            flush(edge, keys.apply(event.source()), waiting);
+            flush(edge, keys, lot, waiting);
         }
         waiting.events.add(json);
         waiting.bytes += json.length;
     }
 
-    private void flush(EdgeClient edge, String key, Pending waiting) throws IOException, InterruptedException {
-        edge.send(key, waiting.events).forEach(outcome::answered);
+    private void flush(EdgeClient edge, Function<String, String> keys, Lot lot, Pending waiting)
+            throws IOException, InterruptedException {
+        edge.send(keys.apply(lot.source()), lot.privacy(), waiting.events).forEach(outcome::answered);
         waiting.events.clear();
         waiting.bytes = 0;
     }

@@ -23,6 +23,7 @@ class EdgeClientTest {
 
     private final Deque<Reply> replies = new ArrayDeque<>();
     private final List<String> bodies = new ArrayList<>();
+    private final List<String> privacies = new ArrayList<>();
     private final List<Long> pauses = new ArrayList<>();
     private HttpServer server;
     private EdgeClient edge;
@@ -33,6 +34,7 @@ class EdgeClientTest {
     void listen() throws IOException {
         server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         server.createContext("/v1/batch", exchange -> {
+            privacies.add(exchange.getRequestHeaders().getFirst("X-Privacy"));
             bodies.add(new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8));
             Reply reply = replies.size() > 1 ? replies.pop() : replies.peek();
             byte[] body = reply.body().getBytes(StandardCharsets.UTF_8);
@@ -57,6 +59,19 @@ class EdgeClientTest {
             bytes.add(event.getBytes(StandardCharsets.UTF_8));
         }
         return edge.send("key", bytes);
+    }
+
+    @Test
+    void saysWhatWasTakenFromWhatItSendsInHalvesToo() throws Exception {
+        replies.add(new Reply(413, "{}"));
+        replies.add(new Reply(200, "{\"success\":true,\"results\":[]}"));
+
+        edge.send(
+                "key",
+                "strip_ids",
+                List.of("{}".getBytes(StandardCharsets.UTF_8), "{}".getBytes(StandardCharsets.UTF_8)));
+
+        assertThat(privacies).containsExactly("strip_ids", "strip_ids", "strip_ids");
     }
 
     @Test

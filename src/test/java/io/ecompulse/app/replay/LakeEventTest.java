@@ -33,9 +33,8 @@ class LakeEventTest {
         assertThat(json())
                 .isEqualTo(
                         "{\"type\":\"track\",\"messageId\":\"m1\",\"event\":\"a \\\"name\\\"\",\"anonymousId\":\"a\","
-                                + "\"userId\":\"u\",\"groupId\":\"g\",\"previousId\":\"p\",\"sessionId\":\"s\","
-                                + "\"timestamp\":\"2026-11-23T16:00:00.123456Z\",\"properties\":{\"n\": 1.10},\"traits\":{},"
-                                + "\"context\":{\"x\":[]}}");
+                            + "\"userId\":\"u\",\"groupId\":\"g\",\"previousId\":\"p\",\"sessionId\":\"s\",\"timestamp\":\"2026-11-23T16:00:00.123456Z\",\"properties\":{\"n\":"
+                            + " 1.10},\"traits\":{},\"context\":{\"x\":[]}}");
         assertThat(event().source()).isEqualTo("dev");
     }
 
@@ -68,6 +67,15 @@ class LakeEventTest {
         row.put("overflowed_columns", "page_url,user_agent");
 
         assertThat(event().problem()).isNull();
+    }
+
+    @Test
+    void tellsWhatWasTakenFromItSoThatNobodyMissesIt() throws Exception {
+        assertThat(event().privacy()).isEqualTo("allow");
+
+        row.put("privacy", "strip_ids");
+
+        assertThat(event().privacy()).isEqualTo("strip_ids");
     }
 
     @Test

@@ -21,8 +21,8 @@ import java.util.regex.Pattern;
 /** COPY of Parquet by manifest: by position, one bad value fails it all, lengths must be there and right. */
 final class ManifestCopy {
     private static final Pattern COPY = Pattern.compile(
-            "COPY (\\w+) \\(([\\w, ]+)\\) FROM 's3://([^']+)' IAM_ROLE (?:'([^']*)'|(DEFAULT)) FORMAT AS PARQUET((?: MANIFEST| FILLRECORD"
-                    + "| ACCEPTINVCHARS| STATUPDATE (?:ON|OFF))*)");
+            "COPY (\\w+) \\(([\\w, ]+)\\) FROM 's3://([^']+)' IAM_ROLE (?:'([^']*)'|(DEFAULT)) FORMAT AS PARQUET((?:"
+                    + " MANIFEST| FILLRECORD| ACCEPTINVCHARS| STATUPDATE (?:ON|OFF))*)");
 
     private final RedshiftStandIn cluster;
     private final Connection connection;
@@ -160,8 +160,8 @@ final class ManifestCopy {
     /** The cluster remembers what was wrong, whatever becomes of the transaction. */
     private Refusal bad(String url, String column, String message) throws SQLException {
         try (Connection own = cluster.duplicate();
-                PreparedStatement sql = own.prepareStatement(
-                        "INSERT INTO main.sys_load_error_detail VALUES (?, now()::TIMESTAMP, ?, ?, ?)")) {
+                PreparedStatement sql =
+                        own.prepareStatement("INSERT INTO main.load_errors VALUES (?, now()::TIMESTAMP, ?, ?, ?)")) {
             sql.setInt(1, process);
             sql.setString(2, url);
             sql.setString(3, column);

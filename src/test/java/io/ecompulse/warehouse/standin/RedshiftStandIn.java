@@ -70,9 +70,12 @@ public final class RedshiftStandIn implements AutoCloseable {
             sql.execute("SET GLOBAL TimeZone = 'UTC'");
             sql.execute("CREATE VIEW svv_columns AS SELECT table_schema, table_name, column_name, ordinal_position,"
                     + " data_type FROM information_schema.columns");
-            sql.execute(
-                    "CREATE TABLE sys_load_error_detail (session_id INTEGER, start_time TIMESTAMP, file_name VARCHAR,"
-                            + " column_name VARCHAR, error_message VARCHAR)");
+            sql.execute("CREATE TABLE load_errors (session_id INTEGER, start_time TIMESTAMP, file_name VARCHAR,"
+                    + " column_name VARCHAR, error_message VARCHAR)");
+            sql.execute("CREATE VIEW sys_load_error_detail AS FROM load_errors");
+            sql.execute("CREATE VIEW stl_load_errors AS SELECT session_id AS session, start_time AS starttime,"
+                    + " file_name AS filename, column_name AS colname, error_message AS err_reason FROM load_errors");
+            sql.execute("CREATE MACRO getdate() AS date_trunc('second', now()::TIMESTAMP)");
         }
         RedshiftStandIn standIn =
                 new RedshiftStandIn(new ServerSocket(0, 50, InetAddress.getLoopbackAddress()), database, scratch, lake);

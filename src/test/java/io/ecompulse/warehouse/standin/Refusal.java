@@ -13,7 +13,7 @@ public final class Refusal extends Exception {
         this.detail = detail;
     }
 
-    Refusal(String message) {
+    public Refusal(String message) {
         this("XX000", message, "");
     }
 
@@ -22,8 +22,8 @@ public final class Refusal extends Exception {
         return new Refusal(
                 "XX000",
                 "1023",
-                "Serializable isolation violation on table - 119371, transactions forming the cycle are: 1745830, 1745762"
-                        + " (pid:15021)");
+                "Serializable isolation violation on table - 119371, transactions forming the cycle are: 1745830,"
+                        + " 1745762 (pid:15021)");
     }
 
     String state() {
