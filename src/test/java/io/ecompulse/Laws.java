@@ -58,6 +58,7 @@ record Laws(String root) {
             new Door("org.apache.parquet..", Set.of("lake")),
             new Door("org.apache.hadoop..", Set.of("lake")),
             new Door("software.amazon..", Set.of("lake")),
+            new Door("com.maxmind..", Set.of("edge")),
             new Door("java.sql..", Set.of("warehouse")),
             new Door("javax.sql..", Set.of("warehouse")),
             new Door("org.duckdb..", Set.of("warehouse")),

@@ -4,10 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.ecompulse.edge.address.MaxMindFile;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -23,7 +26,12 @@ class SendersIT {
 
     @Test
     void botsDevicesAndCountriesStandInTheLakeAndInEveryAnswer(@TempDir Path folder) throws Exception {
-        try (RunningShop shop = new RunningShop(folder)) {
+        Path database = folder.resolve("country.mmdb");
+        new MaxMindFile(true, Instant.EPOCH)
+                .block("203.0.113.0", 24, "country", "DE")
+                .write(database);
+        try (RunningShop shop = new RunningShop(
+                folder.resolve("data"), Map.of("edge.country.database", database.toString()), InstantSource.system())) {
             assertThat(shop.send(page("phone", PHONE), page("robot", HEADLESS))
                             .path("accepted")
                             .asInt())
@@ -35,8 +43,8 @@ class SendersIT {
             shop.awaitStored("other", "phone", "robot");
             assertThat(shop.sql("select event_id, privacy, bot, country, device_class from events order by 1")
                             .toString())
-                    .isEqualTo("[[\"other\",\"strip_ids\",\"seo\",\"AT\",null],[\"phone\",null,null,null,\"mobile\"],"
-                            + "[\"robot\",null,\"automation\",null,\"desktop\"]]");
+                    .isEqualTo("[[\"other\",\"strip_ids\",\"seo\",\"AT\",null],[\"phone\",null,null,\"DE\",\"mobile\"],"
+                            + "[\"robot\",null,\"automation\",\"DE\",\"desktop\"]]");
             await().atMost(Duration.ofSeconds(60))
                     .until(() ->
                             totals(shop, "include").path("events").path("total").asInt() == 3);
@@ -46,13 +54,13 @@ class SendersIT {
                     .isEqualTo(2);
             assertThat(totals(shop, "exclude").path("devices")).hasToString("{\"mobile\":1}");
             assertThat(totals(shop, "include").path("devices")).hasToString("{\"desktop\":1,\"mobile\":1}");
-            assertThat(totals(shop, "include").path("countries")).hasToString("{\"AT\":1}");
+            assertThat(totals(shop, "include").path("countries")).hasToString("{\"AT\":1,\"DE\":2}");
         }
     }
 
     private static String page(String id, String agent) {
         return "{\"type\":\"page\",\"messageId\":\"" + id + "\",\"anonymousId\":\"" + id
-                + "\",\"properties\":{},\"context\":{\"userAgent\":\"" + agent + "\"}}";
+                + "\",\"properties\":{},\"context\":{\"ip\":\"203.0.113.7\",\"userAgent\":\"" + agent + "\"}}";
     }
 
     /** Of an edge whose policy took something and that knows the country. */

@@ -1,5 +1,6 @@
 package io.ecompulse.edge;
 
+import io.ecompulse.edge.address.AddressLiteral;
 import org.jspecify.annotations.Nullable;
 
 /** A range of addresses that begin alike: {@code 10.0.0.0/8}, {@code 2001:db8::/32}, or one address. */

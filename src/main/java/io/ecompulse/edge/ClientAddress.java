@@ -1,6 +1,7 @@
 package io.ecompulse.edge;
 
 import io.ecompulse.config.IpPolicy;
+import io.ecompulse.edge.address.AddressLiteral;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.Arrays;

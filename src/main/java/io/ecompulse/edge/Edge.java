@@ -1,6 +1,8 @@
 package io.ecompulse.edge;
 
 import io.ecompulse.config.Source;
+import io.ecompulse.edge.address.Countries;
+import io.ecompulse.edge.address.CountryConfig;
 import io.ecompulse.edge.bot.BotCheck;
 import io.ecompulse.tls.ListenerTls;
 import io.ecompulse.tls.TlsConfig;
@@ -38,8 +40,20 @@ public final class Edge {
 
     /** Opens the listener. Completes when it takes requests; readiness is told by the check {@code edge}. */
     public static Future<Edge> deploy(Vertx vertx, EdgeConfig config, EdgeServices services) {
-        return vertx.executeBlocking(() -> BotCheck.read(config.agentsMax()))
-                .compose(bots -> listen(vertx, EdgeState.of(config, services, bots)));
+        return countries(vertx, config, services)
+                .compose(countries -> vertx.executeBlocking(() -> BotCheck.read(config.agentsMax()))
+                        .compose(bots -> listen(vertx, EdgeState.of(config, services, bots, countries.orElse(null)))));
+    }
+
+    private static Future<Optional<Countries>> countries(Vertx vertx, EdgeConfig config, EdgeServices services) {
+        CountryConfig country = config.country();
+        return country == null
+                ? Future.succeededFuture(Optional.empty())
+                : Countries.open(
+                                vertx,
+                                country,
+                                new Countries.Surroundings(services.registry(), services.health(), services.clock()))
+                        .map(Optional::of);
     }
 
     private static Future<Edge> listen(Vertx vertx, EdgeState state) {

@@ -2,13 +2,13 @@ package io.ecompulse.edge;
 
 import io.ecompulse.config.Rate;
 import io.ecompulse.config.Settings;
+import io.ecompulse.edge.address.CountryConfig;
 import io.ecompulse.edge.protocol.ProtocolLimits;
 import io.ecompulse.tls.TlsConfig;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param inflightBytesMax bodies and frames of the whole process that are not answered yet, with the entries made of them
  * @param recentIdsMax acknowledged identities kept for retry storms; 0 turns that memory off
  * @param agentsMax user agents that are told apart once instead of for each event
+ * @param country null where no event shall have one
  * @param rate what a source that names no rate of its own may send
  * @param retryAfter the shortest wait we ask of a client that shall come again
  * @param publicHost host[:port] as clients see us; empty takes it from each request
@@ -44,6 +45,7 @@ public record EdgeConfig(
         int recentIdsMax,
         Duration recentAge,
         int agentsMax,
+        @Nullable CountryConfig country,
         Rate rate,
         Duration retryAfter,
         String publicHost,
@@ -129,16 +131,6 @@ public record EdgeConfig(
             int unsentBytesMax,
             Duration unsentAge) {}
 
-    /** How clients reach us, whatever a proxy makes of it. */
-    public enum PublicProtocol {
-        HTTP,
-        HTTPS;
-
-        String tag() {
-            return name().toLowerCase(Locale.ROOT);
-        }
-    }
-
     public static EdgeConfig from(Settings s) {
         EdgeConfig config = new EdgeConfig(
                 s.text("edge.id", "edge"),
@@ -155,6 +147,7 @@ public record EdgeConfig(
                 s.count("edge.recent.ids.max", 100_000, 0, 10_000_000),
                 s.duration("edge.recent.age", Duration.ofSeconds(60)),
                 s.count("edge.agents.max", 4_096, 1, 1_000_000),
+                CountryConfig.from(s),
                 Rate.of(
                         s.count("edge.rate.events", 0, 0, Rate.EVENTS_PER_SECOND_MAX),
                         s.count("edge.rate.burst", 0, 0, Rate.BURST_MAX)),

@@ -1,5 +1,6 @@
 package io.ecompulse.edge;
 
+import io.ecompulse.edge.address.Countries;
 import io.ecompulse.edge.bot.BotCheck;
 import io.ecompulse.edge.protocol.Protocol;
 import io.ecompulse.edge.protocol.SegmentProtocol;
@@ -8,6 +9,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 
 /** What all event loops of one edge share. */
 record EdgeState(
@@ -18,6 +20,7 @@ record EdgeState(
         Admission admission,
         Intake intake,
         BotCheck bots,
+        @Nullable Countries countries,
         SegmentProtocol segment,
         Map<Dialect, Protocol> protocols,
         AtomicInteger connections,
@@ -28,7 +31,7 @@ record EdgeState(
         return Objects.requireNonNull(protocols.get(dialect), "every dialect has its protocol");
     }
 
-    static EdgeState of(EdgeConfig config, EdgeServices services, BotCheck bots) {
+    static EdgeState of(EdgeConfig config, EdgeServices services, BotCheck bots, @Nullable Countries countries) {
         StreamSeats seats = new StreamSeats(config.stream().guards().streamsMax());
         ByteBudget budget = new ByteBudget(config.inflightBytesMax());
         AtomicInteger connections = new AtomicInteger();
@@ -39,8 +42,9 @@ record EdgeState(
                 meters,
                 budget,
                 new Admission(services.sources(), config.rate(), new RateLimiter(services.nanos()), meters),
-                new Intake(config, services, meters, bots),
+                new Intake(config, services, meters, bots, countries),
                 bots,
+                countries,
                 new SegmentProtocol(config.events()),
                 protocols(config),
                 connections,

@@ -40,6 +40,9 @@ final class EdgeVerticle extends VerticleBase {
         HttpServer listening = vertx.createHttpServer(
                 tls.map(secured -> secured.secure(options)).orElse(options));
         server = listening;
+        if (edge.countries() != null) {
+            edge.countries().follow();
+        }
         streams = streamDoor;
         return listening
                 .connectionHandler(door::opened)

@@ -1,11 +1,14 @@
 package io.ecompulse.edge;
 
 import io.ecompulse.config.Treatment;
+import io.ecompulse.edge.address.Countries;
 import io.ecompulse.edge.bot.BotCheck;
 import io.ecompulse.edge.bot.BotReason;
 import io.ecompulse.edge.protocol.Verdict;
 import io.ecompulse.event.Envelope;
+import io.ecompulse.event.JsonFields.Name;
 import io.ecompulse.event.JsonValue;
+import io.ecompulse.event.Platform;
 import io.ecompulse.event.Slice;
 import io.ecompulse.event.Uuid7;
 import io.ecompulse.journal.FailedHeader;
@@ -31,29 +34,51 @@ final class Entries {
     static final int OVERHEAD_BYTES = 512;
 
     /** What {@link Envelope#of} writes for the longest of {@link BotReason} and of {@link Treatment}. */
-    private static final int MARKS_BYTES = 64;
+    private static final int MARKS_BYTES = 80;
+
+    /** Envelopes that a request holds at once beside the usual one. */
+    private static final int MARKED_MAX = 64;
+
+    private static final Name IP = new Name("ip");
 
     private final About about;
     private final BotCheck bots;
+    private final @Nullable Countries countries;
     private final @Nullable Slice agent;
+    private final @Nullable String requestCountry;
     private final Envelope usual;
-    /** Of events that something was taken from, or that a bot sent; made when the first such event comes. */
+    /** Of events that something was taken from, or that a bot sent, or from a known country; made when the first such event comes. */
     private final Map<Marks, Envelope> marked = new HashMap<>();
 
     /** What an envelope says of single events of a request. */
-    private record Marks(Treatment treatment, @Nullable BotReason bot) {}
+    private record Marks(
+            Treatment treatment,
+            @Nullable BotReason bot,
+            @Nullable String country) {}
 
-    /** What all entries of a request have in common. */
-    record About(Envelope.About envelope, String version, int keptBytesMax, RandomGenerator random) {
+    /**
+     * What all entries of a request have in common.
+     *
+     * @param address the client's, uncut; it tells the country and is not written
+     */
+    record About(
+            Envelope.About envelope,
+            @Nullable String address,
+            String version,
+            int keptBytesMax,
+            RandomGenerator random) {
         Instant receivedAt() {
             return envelope.receivedAt();
         }
     }
 
-    Entries(About about, BotCheck bots) {
+    Entries(About about, BotCheck bots, @Nullable Countries countries) {
         this.about = about;
         this.bots = bots;
-        this.agent = BotCheck.agent(about.envelope().userAgent());
+        this.countries = countries;
+        this.agent = Slice.of(about.envelope().userAgent());
+        Slice address = countries == null ? null : Slice.of(about.address());
+        this.requestCountry = countries == null || address == null ? null : countries.of(address);
         this.usual = Envelope.of(about.envelope());
     }
 
@@ -75,9 +100,28 @@ final class Entries {
 
     private Envelope envelope(Verdict.Sound sound) {
         BotReason bot = bots.of(sound.context(), agent, about.envelope().protocol());
-        return bot == null && sound.treatment() == Treatment.ALLOW
-                ? usual
-                : marked.computeIfAbsent(new Marks(sound.treatment(), bot), this::envelope);
+        String country = country(sound);
+        if (bot == null && country == null && sound.treatment() == Treatment.ALLOW) {
+            return usual;
+        }
+        if (marked.size() == MARKED_MAX) {
+            marked.clear();
+        }
+        return marked.computeIfAbsent(new Marks(sound.treatment(), bot, country), this::envelope);
+    }
+
+    /** I10: without its address an event has no country either, unless the settings say so. */
+    private @Nullable String country(Verdict.Sound sound) {
+        if (countries == null || (sound.treatment().stripsIp() && !countries.withoutAddress())) {
+            return null;
+        }
+        Slice own = Slice.of(sound.context().present(IP));
+        if (own != null) {
+            return countries.of(own);
+        }
+        // A server that relays events without their senders' addresses would count all of them where it stands.
+        String library = requestCountry == null ? null : sound.context().library();
+        return library != null && Platform.named(library) == Platform.SERVER ? null : requestCountry;
     }
 
     private Envelope envelope(Marks marks) {
@@ -86,7 +130,10 @@ final class Entries {
         if (treatment != Treatment.ALLOW) {
             front = front.stripped(treatment.tag(), treatment.stripsIp() ? null : front.ip());
         }
-        return Envelope.of(marks.bot() == null ? front : front.ofBot(marks.bot().tag()));
+        if (marks.bot() != null) {
+            front = front.ofBot(marks.bot().tag());
+        }
+        return Envelope.of(front.from(marks.country()));
     }
 
     /** The client's own bytes, with what we know about their failure beside them. */

@@ -25,7 +25,7 @@ final class Explainer {
     /** @param reader who asks: keys of other sources are as unknown to it as they are to anybody */
     Future<Explanation> explain(DescribedRequest request, Source reader) {
         ForgottenJournal journal = new ForgottenJournal();
-        EdgeState edge = EdgeState.of(live.config(), services(journal, reader), live.bots());
+        EdgeState edge = EdgeState.of(live.config(), services(journal, reader), live.bots(), live.countries());
         Explanation explanation = new Explanation(edge, request);
         RequestHead head = request.head(live.services().clock().instant().toEpochMilli());
         Route route = new Routes(edge.config().snowplowPaths()).of(request.path());

@@ -5,6 +5,7 @@ import io.ecompulse.config.Source;
 import io.ecompulse.config.SuppressedSubjects;
 import io.ecompulse.config.Treatment;
 import io.ecompulse.edge.EdgeMeters.Fault;
+import io.ecompulse.edge.address.Countries;
 import io.ecompulse.edge.bot.BotCheck;
 import io.ecompulse.edge.protocol.Batch;
 import io.ecompulse.edge.protocol.Refusal;
@@ -38,15 +39,17 @@ final class Intake {
     private final EdgeServices services;
     private final EdgeMeters meters;
     private final BotCheck bots;
+    private final @Nullable Countries countries;
     private final RecentIds recent;
     private final AcceptedBooks books;
     private final AtomicBoolean journalLost = new AtomicBoolean();
 
-    Intake(EdgeConfig config, EdgeServices services, EdgeMeters meters, BotCheck bots) {
+    Intake(EdgeConfig config, EdgeServices services, EdgeMeters meters, BotCheck bots, @Nullable Countries countries) {
         this.config = config;
         this.services = services;
         this.meters = meters;
         this.bots = bots;
+        this.countries = countries;
         this.recent = new RecentIds(config.recentIdsMax(), config.recentAge(), services.nanos());
         this.books = new AcceptedBooks(config.books().linesMax());
     }
@@ -262,7 +265,13 @@ final class Intake {
                 ClientAddress.kept(origin.sender().address(), origin.ip()),
                 origin.sender().userAgent());
         return new Entries(
-                new Entries.About(envelope, services.version(), config.events().eventBytesMax(), services.random()),
-                bots);
+                new Entries.About(
+                        envelope,
+                        origin.sender().address(),
+                        services.version(),
+                        config.events().eventBytesMax(),
+                        services.random()),
+                bots,
+                countries);
     }
 }

@@ -1,5 +1,6 @@
 package io.ecompulse.edge;
 
+import io.ecompulse.edge.address.AddressLiteral;
 import java.util.List;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;

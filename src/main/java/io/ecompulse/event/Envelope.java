@@ -58,6 +58,11 @@ public final class Envelope {
             return new About(receivedAt, source, protocol, edge, keptIp, userAgent, treatment, bot, country);
         }
 
+        /** The same request, for an event from there. */
+        public About from(@Nullable String land) {
+            return new About(receivedAt, source, protocol, edge, ip, userAgent, privacy, bot, land);
+        }
+
         /** The same request, for an event of a bot. */
         public About ofBot(String reason) {
             return new About(receivedAt, source, protocol, edge, ip, userAgent, privacy, reason, country);

@@ -1,5 +1,6 @@
 package io.ecompulse.event;
 
+import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /** The text of a JSON string: where it stands in the event's own bytes, when it has no escapes. */
@@ -16,6 +17,12 @@ public record Slice(byte[] bytes, int from, int to) {
         }
         byte[] text = value.utf8();
         return text == null || text.length == 0 ? null : new Slice(text, 0, text.length);
+    }
+
+    /** A text of ours; null for an empty one. */
+    public static @Nullable Slice of(@Nullable String text) {
+        byte[] utf8 = text == null ? new byte[0] : text.getBytes(StandardCharsets.UTF_8);
+        return utf8.length == 0 ? null : new Slice(utf8, 0, utf8.length);
     }
 
     /** Its beginning. */

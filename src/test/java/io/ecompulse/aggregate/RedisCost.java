@@ -1,6 +1,9 @@
 package io.ecompulse.aggregate;
 
+import io.vertx.core.buffer.Buffer;
 import io.vertx.redis.client.Command;
+import io.vertx.redis.client.Request;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -49,18 +52,25 @@ final class RedisCost {
         }
     }
 
-    /** Every minute of 30 days holds something in every partition. */
+    /** Every minute of 30 days holds something in every partition: the strings that a series is read from are written whole. */
     private void series() {
         AggregateStore store = bench.store(config);
+        RedisKeys keys = new RedisKeys("ecompulse", RedisBench.TOPIC);
+        ByteBuffer ones = ByteBuffer.allocate(MinuteSeries.MINUTES * Long.BYTES);
+        while (ones.hasRemaining()) {
+            ones.putLong(1);
+        }
+        long today = MinuteSeries.day(now.toEpochMilli());
         for (int partition = 0; partition < PARTITIONS; partition++) {
-            int number = partition;
-            for (int hour = 0; hour < MINUTES / 60; hour++) {
-                Fold fold = new Fold(config, Shop::fails);
-                for (int minute = 0; minute < 60; minute++) {
-                    Instant at = now.minus(Duration.ofMinutes(MINUTES - hour * 60L - minute));
-                    fold.add(Shop.page().by("v" + minute % 50).at(at).record(minute));
+            Fold fold = new Fold(config, Shop::fails);
+            fold.add(Shop.page().at(now).record(0));
+            apply(store, new Delta(partition, 0, 1, true, 0, 0, fold.content()));
+            for (int day = 0; day <= 30; day++) {
+                for (String field : List.of("events", "visitors")) {
+                    String key = keys.generation(partition, 0).series("dev", today - day, field);
+                    bench.await(() ->
+                            bench.link().send(Request.cmd(Command.SET).arg(key).arg(Buffer.buffer(ones.array()))));
                 }
-                apply(store, new Delta(number, hour, hour + 1L, hour == 0, 0, 0, fold.content()));
             }
         }
         AggregateReads reads = AggregateReads.open(

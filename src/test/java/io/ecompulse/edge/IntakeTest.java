@@ -56,7 +56,8 @@ class IntakeTest {
                     new Random(3),
                     "test"),
             new EdgeMeters(registry, () -> 0, () -> 0, () -> 0),
-            BotCheck.read(16));
+            BotCheck.read(16),
+            null);
     private final List<String> trace = new ArrayList<>();
 
     @Test

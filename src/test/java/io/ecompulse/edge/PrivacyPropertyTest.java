@@ -111,7 +111,7 @@ class PrivacyPropertyTest {
                 () -> 0,
                 new Random(3),
                 "test");
-        Intake intake = new Intake(CONFIG, services, new EdgeMeters(registry, () -> 0, () -> 0, () -> 0), BOTS);
+        Intake intake = new Intake(CONFIG, services, new EdgeMeters(registry, () -> 0, () -> 0, () -> 0), BOTS, null);
         Opened opened = dialect.protocol(CONFIG.events()).open(body, Call.BATCH);
         ByteBudget.Share share = new ByteBudget(64 * 1024 * 1024).share();
         if (opened instanceof Batch batch) {

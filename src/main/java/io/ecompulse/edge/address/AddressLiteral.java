@@ -1,4 +1,4 @@
-package io.ecompulse.edge;
+package io.ecompulse.edge.address;
 
 import java.net.InetAddress;
 import java.net.UnknownHostException;
@@ -6,7 +6,7 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** An address as text: IPv4 or IPv6, never a name. */
-final class AddressLiteral {
+public final class AddressLiteral {
     private static final String OCTET = "(25[0-5]|2[0-4][0-9]|1?[0-9]?[0-9])";
     /** What cannot be mistaken for a name: a name would be looked up, and that blocks. */
     private static final Pattern LITERAL =
@@ -15,7 +15,7 @@ final class AddressLiteral {
     private AddressLiteral() {}
 
     /** Its 4 or 16 bytes, or null when it is no address. An IPv4 address in IPv6 clothes has 4; a zone is left out. */
-    static byte @Nullable [] bytes(String text) {
+    public static byte @Nullable [] bytes(String text) {
         int zone = text.indexOf('%');
         String literal = zone < 0 ? text : text.substring(0, zone);
         if (!LITERAL.matcher(literal).matches()) {

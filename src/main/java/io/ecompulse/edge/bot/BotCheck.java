@@ -1,13 +1,10 @@
 package io.ecompulse.edge.bot;
 
 import io.ecompulse.edge.protocol.EventContext;
-import io.ecompulse.event.JsonFields;
 import io.ecompulse.event.JsonFields.Name;
-import io.ecompulse.event.JsonValue;
 import io.ecompulse.event.Memo;
 import io.ecompulse.event.Platform;
 import io.ecompulse.event.Slice;
-import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -15,8 +12,6 @@ import org.jspecify.annotations.Nullable;
 /** Tells events of programs from those of persons. Shared by all event loops, without a lock. */
 public final class BotCheck {
     private static final Name USER_AGENT = new Name("userAgent");
-    private static final Name LIBRARY = new Name("library");
-    private static final Name NAME = new Name("name");
     /** Protocols that a page speaks without any library. */
     private static final Set<String> OF_PAGES = Set.of("beacon", "pixel");
 
@@ -55,21 +50,13 @@ public final class BotCheck {
         return agent.cut(Memo.TEXT_BYTES_MAX).in(known).orElse(null);
     }
 
-    /** What a user agent alone says; null when that is nothing. */
-    public static @Nullable Slice agent(@Nullable String text) {
-        byte[] utf8 = text == null ? new byte[0] : text.getBytes(StandardCharsets.UTF_8);
-        return utf8.length == 0 ? null : new Slice(utf8, 0, utf8.length);
-    }
-
     /**
      * Whether a page is said to have sent an event: servers and apps send with such libraries all day, browsers never do.
      *
      * @param otherwise for an event that names no library
      */
     private static boolean isOfPage(EventContext event, boolean otherwise) {
-        JsonValue library = event.present(LIBRARY);
-        JsonFields fields = library == null ? null : library.fields();
-        String name = fields == null ? null : fields.text(NAME);
+        String name = event.library();
         return name == null ? otherwise : Platform.named(name) == Platform.WEB;
     }
 }

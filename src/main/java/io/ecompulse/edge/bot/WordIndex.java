@@ -44,6 +44,6 @@ final class WordIndex {
 
     private int place(String text, int at) {
         int letters = text.charAt(at) * 961 + text.charAt(at + 1) * 31 + text.charAt(at + 2);
-        return (letters * 0x9E3779B1 >>> 16) & (first.length - 1);
+        return ((letters * 0x9E3779B1) >>> 16) & (first.length - 1);
     }
 }

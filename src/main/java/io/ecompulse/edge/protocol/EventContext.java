@@ -7,10 +7,12 @@ import io.ecompulse.event.JsonValue;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The context that an event has in the journal, read without writing it: its own members, then those of its batch. Looked into
+ * The context of an event, read without writing it: its own members, then those of its batch. Looked into
  * when it is first asked. Not thread-safe.
  */
 public final class EventContext {
+    private static final Name LIBRARY = new Name("library");
+
     private final JsonFields event;
     private final @Nullable JsonFields ofBatch;
     private @Nullable JsonFields own;
@@ -31,6 +33,13 @@ public final class EventContext {
             said = ofBatch.get(name);
         }
         return said == null || said.isNull() ? null : said;
+    }
+
+    /** The name of the library that sent the event, or null. */
+    public @Nullable String library() {
+        JsonValue library = present(LIBRARY);
+        JsonFields fields = library == null ? null : library.fields();
+        return fields == null ? null : fields.text(Event.NAME);
     }
 
     private void open() {

@@ -67,7 +67,8 @@ final class EventJudge {
         shared.into(whole, fields);
         byte[] bytes = whole.toBytes();
         JsonValue left = screen.redacted(new JsonValue(bytes, 0, bytes.length), fields, finding.treatment());
-        return judged(left, Shared.NOTHING, pathType, finding.treatment(), ids);
+        Verdict verdict = judged(left, Shared.NOTHING, pathType, finding.treatment(), ids);
+        return verdict instanceof Verdict.Sound sound ? sound.of(new EventContext(fields, shared.context())) : verdict;
     }
 
     private Verdict judged(

@@ -20,10 +20,15 @@ public sealed interface Verdict {
      * @param fingerprint of what the client said, see {@link io.ecompulse.event.Fingerprint}
      * @param event the client's object with what was missing spliced in
      * @param treatment what was taken from it (I10)
-     * @param context as the event will have it
+     * @param context as the client sent it, with what was taken from the event; to judge by, never to write down
      */
     record Sound(String id, byte[] visitor, long fingerprint, Splice event, Treatment treatment, EventContext context)
-            implements Verdict {}
+            implements Verdict {
+        /** The same, judged by what the client sent before something was taken from it. */
+        Sound of(EventContext whole) {
+            return new Sound(id, visitor, fingerprint, event, treatment, whole);
+        }
+    }
 
     /**
      * Goes to the failed events.

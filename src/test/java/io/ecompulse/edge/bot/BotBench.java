@@ -24,7 +24,7 @@ final class BotBench {
         BotList list = BotList.read();
         JsonFields event = event();
         EventContext none = new EventContext(event, null);
-        Slice request = BotCheck.agent(PERSON.formatted(0));
+        Slice request = Slice.of(PERSON.formatted(0));
         for (int run = 0; run < 6; run++) {
             long cold = cpu();
             int bots = 0;

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.ecompulse.edge.protocol.EventContext;
 import io.ecompulse.event.JsonFields;
 import io.ecompulse.event.MalformedJson;
+import io.ecompulse.event.Slice;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -78,6 +79,6 @@ final class BotCheckTest {
 
     private @Nullable BotReason of(String event, @Nullable String request, String protocol) throws MalformedJson {
         byte[] json = event.getBytes(StandardCharsets.UTF_8);
-        return check.of(new EventContext(JsonFields.of(json, 0, json.length), null), BotCheck.agent(request), protocol);
+        return check.of(new EventContext(JsonFields.of(json, 0, json.length), null), Slice.of(request), protocol);
     }
 }
