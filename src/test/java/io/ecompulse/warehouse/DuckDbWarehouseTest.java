@@ -105,10 +105,10 @@ final class DuckDbWarehouseTest extends WarehouseContract {
 
         assertThat(warehouse.load(new ChainSegment(links, true))).isEqualTo(new Loaded(6, 5, 0));
 
-        assertThat(
-                        Tables.column(
-                                duckDb.database(),
-                                "SELECT event_id || event_name || coalesce(table_version, 0) FROM events ORDER BY kafka_offset"))
+        assertThat(Tables.column(
+                        duckDb.database(),
+                        "SELECT event_id || event_name || coalesce(table_version, 0) FROM events ORDER BY"
+                                + " kafka_offset"))
                 .containsExactly(
                         "of1Order Completed0",
                         "of2Order Completed0",
