@@ -17,13 +17,13 @@ const PATIENCE = 240_000;
 export async function enrol(server, library) {
   const line = await openLine(server, library.name);
   const client = await library.open(line.host);
-  const givesUp = library.givesUp ?? (() => false);
   const given = [];
+  const givesUp = library.givesUp ?? (() => false);
 
   function send(count) {
     const marks = Array.from({ length: count }, (none, i) => `x-${library.name}-${given.length + i}`);
     given.push(...marks);
-    marks.forEach((mark) => client.send(mark));
+    return Promise.all(marks.map((mark) => client.send(mark)));
   }
 
   const isOpen = (mark) => {
@@ -40,6 +40,12 @@ export async function enrol(server, library) {
 
   return {
     name: library.name,
+    line,
+    client,
+    send,
+    settled,
+    /** Whether the library tried at all; some send the first event until it is taken, and then the others. */
+    isTried: () => given.some((mark) => line.tries(mark).length > 0),
     /** Events meet a sound line, then each fault in turn. */
     async faults() {
       for (const fault of [null, ...library.faults]) {
@@ -60,12 +66,16 @@ export async function enrol(server, library) {
     async end() {
       send(EVENTS);
       await settled();
+      await this.close();
+    },
+    async close() {
       await client.close?.();
       await line.close();
     },
     /** Stored once is what the server took, whether the client heard of it or not; all else the library itself gave up. */
-    account(rows) {
-      const mine = rows.filter(([mark]) => mark?.startsWith(`x-${library.name}-`));
+    account(rows, faults = [CUT, ...library.faults.map(({ status }) => status ?? UNHEARD)]) {
+      const own = new RegExp(`^x-${library.name}-\\d+$`);
+      const mine = rows.filter(([mark]) => own.test(mark));
       const stored = new Set(mine.map(([mark]) => mark));
       assert.equal(mine.length, stored.size, `${library.name}: stored once`);
       assert.equal(new Set(mine.map(([, id]) => id)).size, stored.size, `${library.name}: an identity each`);
@@ -77,8 +87,7 @@ export async function enrol(server, library) {
       }
       assert.deepEqual([...stored].filter((mark) => !given.includes(mark)), []);
       const seen = new Set(given.flatMap((mark) => line.tries(mark)));
-      const due = [CUT, ...library.faults.map(({ status }) => status ?? UNHEARD)];
-      assert.deepEqual(due.filter((outcome) => !seen.has(outcome)), [], `${library.name}: met every fault`);
+      assert.deepEqual(faults.filter((outcome) => !seen.has(outcome)), [], `${library.name}: met every fault`);
       const again = given.filter((mark) => line.tries(mark).includes(UNHEARD)).length;
       const tries = given.reduce((sum, mark) => sum + line.tries(mark).length, 0);
       return { given: given.length, stored: stored.size, lost: lost.length, tries, unheard: again };

@@ -61,6 +61,7 @@ export async function openLine(server, name) {
 
   const listener = createServer((request, response) => pass(request, response).catch(() => response.destroy()));
   await new Promise((resolve) => listener.listen(0, '127.0.0.1', resolve));
+  listener.unref(); // A failed test must not wait for it.
   return {
     port: listener.address().port,
     host: `http://127.0.0.1:${listener.address().port}`,

@@ -7,21 +7,12 @@ import { createRequire } from 'node:module';
 import { fileURLToPath } from 'node:url';
 import { after, before, test } from 'node:test';
 import { chromium } from 'playwright-core';
+import { CHROMIUM, FLAGS } from './browser.mjs';
 import { READ_TOKEN, eventually, startServer } from './server.mjs';
 
-const CHROMIUM = '/usr/bin/chromium';
 const PICTURES = fileURLToPath(new URL('../../target/proofs/', import.meta.url));
 const AXE = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
 const BYTES_MAX = 300 * 1024;
-const FLAGS = [
-  '--no-sandbox',
-  '--disable-gpu',
-  '--disable-quic',
-  '--no-first-run',
-  '--disable-background-networking',
-  '--disable-component-update',
-  '--disable-sync',
-];
 const skip = existsSync(CHROMIUM) ? false : `${CHROMIUM} is not installed`;
 let server;
 let browser;

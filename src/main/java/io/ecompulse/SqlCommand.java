@@ -3,18 +3,16 @@ package io.ecompulse;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.ecompulse.app.SqlJson;
-import io.ecompulse.config.SourcesFile;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -27,17 +25,8 @@ import picocli.CommandLine.Parameters;
 final class SqlCommand implements Callable<Integer> {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
-    @Option(
-            names = "--data",
-            paramLabel = "FOLDER",
-            description = "The server's data folder. Default ${DEFAULT-VALUE}.")
-    private Path data = Path.of(".ecompulse");
-
-    @Option(names = "--url", description = "The management listener, instead of a data folder.")
-    private @Nullable URI url;
-
-    @Option(names = "--token", description = "A read token. Default ${DEFAULT-VALUE}.")
-    private String token = SourcesFile.DEV_READ_TOKEN;
+    @Mixin
+    private ServerOptions servers = new ServerOptions();
 
     @Option(names = "--json", description = "Prints the answer as JSON.")
     private boolean json;
@@ -61,18 +50,11 @@ final class SqlCommand implements Callable<Integer> {
     }
 
     private String answer() throws Exception {
-        URI server = url;
-        if (server == null) {
-            Path folder = data.toAbsolutePath().normalize();
-            Optional<DevFile> running = DevFile.of(folder);
-            if (running.isEmpty()) {
-                return SqlJson.of(DevSettings.query(folder, query));
-            }
-            server = URI.create("http://127.0.0.1:" + running.get().management());
+        Optional<URI> server = servers.server();
+        if (server.isEmpty()) {
+            return SqlJson.of(DevSettings.query(servers.data(), query));
         }
-        HttpRequest request = HttpRequest.newBuilder(server.resolve("/api/v1/sql"))
-                .timeout(PATIENCE)
-                .header("Authorization", "Bearer " + token)
+        HttpRequest request = servers.request(server.get(), "sql", PATIENCE)
                 .POST(HttpRequest.BodyPublishers.ofString(query))
                 .build();
         return HttpClient.newHttpClient()

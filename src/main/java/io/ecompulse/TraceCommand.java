@@ -7,7 +7,6 @@ import io.ecompulse.app.ProgramConfig;
 import io.ecompulse.app.trace.Trace;
 import io.ecompulse.app.trace.TraceQuery;
 import io.ecompulse.config.Settings;
-import io.ecompulse.config.SourcesFile;
 import io.ecompulse.journal.EventSearch;
 import io.ecompulse.lake.LakeStore;
 import io.ecompulse.warehouse.LoadSearch;
@@ -17,10 +16,8 @@ import java.io.PrintWriter;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -81,17 +78,8 @@ final class TraceCommand implements Callable<Integer> {
     @Option(names = "--json", description = "Prints the answer as JSON.")
     private boolean json;
 
-    @Option(
-            names = "--data",
-            paramLabel = "FOLDER",
-            description = "The development server's data folder. Default ${DEFAULT-VALUE}; not with --config.")
-    private Path data = Path.of(".ecompulse");
-
-    @Option(names = "--url", description = "A management listener that is asked instead.")
-    private @Nullable URI url;
-
-    @Option(names = "--token", description = "A read token for it. Default ${DEFAULT-VALUE}.")
-    private String token = SourcesFile.DEV_READ_TOKEN;
+    @Mixin
+    private ServerOptions servers = new ServerOptions();
 
     @Parameters(paramLabel = "EVENT_ID", description = "The messageId.")
     private String id = "";
@@ -113,17 +101,12 @@ final class TraceCommand implements Callable<Integer> {
     }
 
     private String answer() throws Exception {
-        if (url != null) {
-            return asked(url);
-        }
-        Optional<DevFile> running = settings.isGiven()
-                ? Optional.empty()
-                : DevFile.of(data.toAbsolutePath().normalize());
-        if (running.isPresent()) {
-            return asked(URI.create("http://127.0.0.1:" + running.get().management()));
+        Optional<URI> server = settings.isGiven() && !servers.isNamed() ? Optional.empty() : servers.server();
+        if (server.isPresent()) {
+            return asked(server.get());
         }
         if (!settings.isGiven()) {
-            throw new IllegalStateException("no development server runs on " + data
+            throw new IllegalStateException("no development server runs on " + servers.data()
                     + "; name another folder with --data, or a deployment's settings with --config");
         }
         return looked();
@@ -133,12 +116,8 @@ final class TraceCommand implements Callable<Integer> {
         String query = given().entrySet().stream()
                 .map(each -> each.getKey() + "=" + URLEncoder.encode(each.getValue(), StandardCharsets.UTF_8))
                 .collect(Collectors.joining("&"));
-        HttpRequest request = HttpRequest.newBuilder(server.resolve("/api/v1/trace?" + query))
-                .timeout(PATIENCE)
-                .header("Authorization", "Bearer " + token)
-                .build();
         return HttpClient.newHttpClient()
-                .send(request, HttpResponse.BodyHandlers.ofString())
+                .send(servers.request(server, "trace?" + query, PATIENCE).build(), HttpResponse.BodyHandlers.ofString())
                 .body();
     }
 

@@ -21,6 +21,11 @@ public enum Masking {
     private static final Pattern IPV6 =
             Pattern.compile("(?i)(?<![0-9a-f:])(?:[0-9a-f]{0,4}:){3,7}[0-9a-f]{0,4}(?![0-9a-f:])");
 
+    /** The beginning of a text, without half a character at its end. */
+    public static String beginning(String text, int length) {
+        return Counted.cut(text, length);
+    }
+
     /** A text of a client, or one that may quote it. */
     public String text(String text) {
         if (this == SHOWN) {

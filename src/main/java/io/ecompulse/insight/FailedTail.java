@@ -28,6 +28,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class FailedTail {
     private static final int TEXT_LENGTH_MAX = 100;
+    private static final int DETAIL_LENGTH_MAX = 400;
 
     private final int ofSourceMax;
     private final int allMax;
@@ -122,7 +123,7 @@ final class FailedTail {
                         type == null ? "" : type.tag(),
                         type == null ? "" : cut(CanonicalName.of(type, name == null ? null : name.text())),
                         visitor == null ? null : new String(visitor, StandardCharsets.UTF_8));
-            } catch (MalformedJson | RuntimeException unreadable) {
+            } catch (MalformedJson | RuntimeException | StackOverflowError unreadable) {
                 return NOTHING; // That it cannot be read may be why it stands there.
             }
         }
@@ -130,18 +131,12 @@ final class FailedTail {
 
     private static String header(TopicEntry entry, FailedHeader name, String otherwise) {
         byte[] value = entry.headers().get(name.tag());
-        return value == null ? otherwise : cut(new String(value, StandardCharsets.UTF_8), 4 * TEXT_LENGTH_MAX);
+        return value == null
+                ? otherwise
+                : Masking.beginning(new String(value, StandardCharsets.UTF_8), DETAIL_LENGTH_MAX);
     }
 
     private static String cut(String text) {
-        return cut(text, TEXT_LENGTH_MAX);
-    }
-
-    /** The beginning of a text, without half a character at its end. */
-    private static String cut(String text, int length) {
-        if (text.length() <= length) {
-            return text;
-        }
-        return text.substring(0, Character.isHighSurrogate(text.charAt(length - 1)) ? length - 1 : length);
+        return Masking.beginning(text, TEXT_LENGTH_MAX);
     }
 }

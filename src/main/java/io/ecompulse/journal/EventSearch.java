@@ -5,13 +5,12 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashMap;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
-import org.apache.kafka.clients.consumer.OffsetAndTimestamp;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.header.Header;
@@ -74,12 +73,10 @@ public final class EventSearch implements AutoCloseable {
     }
 
     private Found read(String topic, Wanted wanted) throws JournalSetupException {
-        List<TopicPartition> partitions = consumer.partitionsFor(topic).stream()
-                .map(each -> new TopicPartition(topic, each.partition()))
-                .toList();
+        List<TopicPartition> partitions = TopicOffsets.partitions(consumer, topic);
         Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
-        Map<TopicPartition, Long> open = at(wanted.to(), ends);
-        Map<TopicPartition, Long> starts = at(wanted.from(), ends);
+        Map<TopicPartition, Long> open = TopicOffsets.at(consumer, wanted.to(), ends);
+        Map<TopicPartition, Long> starts = TopicOffsets.at(consumer, wanted.from(), ends);
         starts.entrySet().removeIf(start -> start.getValue() >= open.getOrDefault(start.getKey(), 0L));
         consumer.assign(starts.keySet());
         starts.forEach(consumer::seek);
@@ -103,7 +100,7 @@ public final class EventSearch implements AutoCloseable {
                         "Kafka at " + config.bootstrapServers() + " tells no more of the topic " + topic);
             }
         }
-        found.sort(java.util.Comparator.comparingInt(TopicEntry::partition).thenComparingLong(TopicEntry::offset));
+        found.sort(Comparator.comparingInt(TopicEntry::partition).thenComparingLong(TopicEntry::offset));
         return new Found(List.copyOf(found), records, isRead(open));
     }
 
@@ -114,20 +111,6 @@ public final class EventSearch implements AutoCloseable {
 
     private static long end(Map<TopicPartition, Long> ends, ConsumerRecord<byte[], byte[]> record) {
         return ends.getOrDefault(new TopicPartition(record.topic(), record.partition()), 0L);
-    }
-
-    /** The first position of each partition that is not before a moment; its end when there is none. */
-    private Map<TopicPartition, Long> at(Instant moment, Map<TopicPartition, Long> ends) {
-        Map<TopicPartition, Long> times = new HashMap<>();
-        ends.keySet().forEach(partition -> times.put(partition, Math.max(0, moment.toEpochMilli())));
-        Map<TopicPartition, Long> positions = new HashMap<>(ends);
-        for (Map.Entry<TopicPartition, OffsetAndTimestamp> each :
-                consumer.offsetsForTimes(times).entrySet()) {
-            if (each.getValue() != null) {
-                positions.put(each.getKey(), each.getValue().offset());
-            }
-        }
-        return positions;
     }
 
     private static boolean isOf(ConsumerRecord<byte[], byte[]> record, byte[] id, @Nullable String source) {

@@ -33,9 +33,7 @@ public final class JournalBegin {
     }
 
     static Map<Integer, Long> oldest(Consumer<byte[], byte[]> consumer, String topic) {
-        List<TopicPartition> partitions = consumer.partitionsFor(topic).stream()
-                .map(each -> new TopicPartition(topic, each.partition()))
-                .toList();
+        List<TopicPartition> partitions = TopicOffsets.partitions(consumer, topic);
         Map<TopicPartition, Long> firsts = new HashMap<>();
         consumer.beginningOffsets(partitions).forEach((partition, begin) -> {
             if (begin > 0) {

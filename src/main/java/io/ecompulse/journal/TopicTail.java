@@ -13,9 +13,7 @@ import java.util.function.Supplier;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
-import org.apache.kafka.clients.consumer.OffsetAndTimestamp;
 import org.apache.kafka.common.KafkaException;
-import org.apache.kafka.common.PartitionInfo;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.WakeupException;
 import org.jspecify.annotations.Nullable;
@@ -47,7 +45,7 @@ public final class TopicTail {
     private volatile @Nullable String problem = "the topics were not read yet";
     private Instant endsAskedAt = Instant.MIN;
 
-    /** Told of every record of one topic, on the tail's thread; must not block, nor throw. */
+    /** Told of every record of one topic, on the tail's thread; must not block. */
     public record Following(JournalTopic topic, Start start, java.util.function.Consumer<TopicEntry> reader) {}
 
     /** Where to begin. */
@@ -124,7 +122,7 @@ public final class TopicTail {
 
     private void follow(Consumer<byte[], byte[]> opened) {
         List<TopicPartition> partitions = begin(opened);
-        List<TopicPartition> events = partitions(opened, topics.events());
+        List<TopicPartition> events = TopicOffsets.partitions(opened, topics.events());
         problem = null;
         while (!isStopped(Duration.ZERO)) {
             if (Duration.between(endsAskedAt, clock.instant()).compareTo(ENDS_EVERY) >= 0) {
@@ -149,8 +147,22 @@ public final class TopicTail {
         TopicEntry entry = TopicEntry.of(record);
         for (Following following : followed) {
             if (topics.name(following.topic()).equals(entry.topic())) {
-                following.reader().accept(entry);
+                tell(following, entry);
             }
+        }
+    }
+
+    /** A record that its reader stumbles over must not end the tail; what it holds may have come from anybody. */
+    private static void tell(Following following, TopicEntry entry) {
+        try {
+            following.reader().accept(entry);
+        } catch (RuntimeException | StackOverflowError fault) {
+            LOG.warn(
+                    "A record of the {} topic is left out of the tail, {}@{}: {}",
+                    following.topic(),
+                    entry.partition(),
+                    entry.offset(),
+                    fault.getClass().getName());
         }
     }
 
@@ -158,7 +170,7 @@ public final class TopicTail {
         List<TopicPartition> all = new ArrayList<>();
         Map<TopicPartition, Long> from = new HashMap<>();
         for (Following following : followed) {
-            List<TopicPartition> partitions = partitions(opened, topics.name(following.topic()));
+            List<TopicPartition> partitions = TopicOffsets.partitions(opened, topics.name(following.topic()));
             all.addAll(partitions);
             from.putAll(starts(opened, partitions, following.start()));
         }
@@ -176,26 +188,7 @@ public final class TopicTail {
             starts.replaceAll((partition, end) -> Math.max(begins.getOrDefault(partition, 0L), end - last.records()));
             return starts;
         }
-        Map<TopicPartition, Long> times = new HashMap<>();
-        long since = ((Start.At) start).time().toEpochMilli();
-        partitions.forEach(partition -> times.put(partition, Math.max(0, since)));
-        for (Map.Entry<TopicPartition, OffsetAndTimestamp> found :
-                opened.offsetsForTimes(times).entrySet()) {
-            if (found.getValue() != null) {
-                starts.put(found.getKey(), found.getValue().offset());
-            }
-        }
-        return starts;
-    }
-
-    private static List<TopicPartition> partitions(Consumer<byte[], byte[]> opened, String topic) {
-        List<PartitionInfo> found = opened.partitionsFor(topic);
-        if (found == null || found.isEmpty()) {
-            throw new KafkaException("Topic " + topic + " does not exist");
-        }
-        return found.stream()
-                .map(each -> new TopicPartition(topic, each.partition()))
-                .toList();
+        return TopicOffsets.at(opened, ((Start.At) start).time(), starts);
     }
 
     private boolean isStopped(Duration wait) {

@@ -132,7 +132,7 @@ final class ColumnLint {
     }
 
     /** Values are looked at in the column; no record is put together. */
-    private static final class Unread extends GroupConverter {
+    static final class Unread extends GroupConverter {
         @Override
         public Converter getConverter(int field) {
             return new PrimitiveConverter() {};

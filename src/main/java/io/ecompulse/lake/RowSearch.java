@@ -18,9 +18,6 @@ import org.apache.parquet.hadoop.ParquetFileReader;
 import org.apache.parquet.hadoop.metadata.BlockMetaData;
 import org.apache.parquet.hadoop.metadata.ColumnChunkMetaData;
 import org.apache.parquet.io.LocalInputFile;
-import org.apache.parquet.io.api.Converter;
-import org.apache.parquet.io.api.GroupConverter;
-import org.apache.parquet.io.api.PrimitiveConverter;
 import org.apache.parquet.schema.MessageType;
 import org.jspecify.annotations.Nullable;
 
@@ -134,7 +131,10 @@ public final class RowSearch {
         MessageType wanted = new MessageType(schema.getName(), schema.getType(OFFSET));
         ColumnDescriptor descriptor = wanted.getColumnDescription(new String[] {OFFSET});
         ColumnReader values = new ColumnReadStoreImpl(
-                        pages, new Unread(), wanted, reader.getFileMetaData().getCreatedBy())
+                        pages,
+                        new ColumnLint.Unread(),
+                        wanted,
+                        reader.getFileMetaData().getCreatedBy())
                 .getColumnReader(descriptor);
         for (long row = 0; row < pages.getRowCount(); row++) {
             boolean isThere = values.getCurrentDefinitionLevel() == descriptor.getMaxDefinitionLevel();
@@ -144,19 +144,5 @@ public final class RowSearch {
             values.consume();
         }
         return -1;
-    }
-
-    /** Values are looked at in the column; no record is put together. */
-    private static final class Unread extends GroupConverter {
-        @Override
-        public Converter getConverter(int field) {
-            return new PrimitiveConverter() {};
-        }
-
-        @Override
-        public void start() {}
-
-        @Override
-        public void end() {}
     }
 }

@@ -1,6 +1,9 @@
 package io.ecompulse.aggregate;
 
+import io.vertx.core.buffer.Buffer;
 import io.vertx.redis.client.Command;
+import io.vertx.redis.client.Request;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -13,7 +16,8 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * What numbers cost in Redis: run its main from a test class path, with a folder for the embedded server. Prints how long a
+ * What numbers cost in Redis: run its main from a test class path, with a folder for the embedded server and
+ * what to measure, nothing for all. Prints how long a
  * series of 10,000 points takes over 30 days of minutes in 12 partitions, round trips and bytes of a batch, and the memory of a
  * day's visitors.
  */
@@ -24,6 +28,8 @@ final class RedisCost {
     private static final int BATCH = 500;
     private static final int BATCHES = 400;
     private static final int VISITORS = 1_000_000;
+    /** Of each of them: visitors cost, their events hardly. */
+    private static final int EVENTS = 1;
 
     private final RedisBench bench;
     private final AggregateConfig config;
@@ -36,7 +42,8 @@ final class RedisCost {
 
     public static void main(String[] args) throws Exception {
         Path folder = Path.of(args[0]);
-        for (String what : List.of("series", "batch", "visitors")) {
+        List<String> all = List.of("series", "batch", "visitors");
+        for (String what : args.length > 1 ? List.of(args).subList(1, args.length) : all) {
             Path home = Files.createDirectories(folder.resolve(what));
             TestRedis redis = new TestRedis(home);
             try (RedisBench bench = new RedisBench(redis, redis.url(), "aggregate.redis.timeout=60s")) {
@@ -49,18 +56,25 @@ final class RedisCost {
         }
     }
 
-    /** Every minute of 30 days holds something in every partition. */
+    /** Every minute of 30 days holds something in every partition: the strings that a series is read from are written whole. */
     private void series() {
         AggregateStore store = bench.store(config);
+        RedisKeys keys = new RedisKeys("ecompulse", RedisBench.TOPIC);
+        ByteBuffer ones = ByteBuffer.allocate(MinuteSeries.MINUTES * Long.BYTES);
+        while (ones.hasRemaining()) {
+            ones.putLong(1);
+        }
+        long today = MinuteSeries.day(now.toEpochMilli());
         for (int partition = 0; partition < PARTITIONS; partition++) {
-            int number = partition;
-            for (int hour = 0; hour < MINUTES / 60; hour++) {
-                Fold fold = new Fold(config, Shop::fails);
-                for (int minute = 0; minute < 60; minute++) {
-                    Instant at = now.minus(Duration.ofMinutes(MINUTES - hour * 60L - minute));
-                    fold.add(Shop.page().by("v" + minute % 50).at(at).record(minute));
+            Fold fold = new Fold(config, Shop::fails);
+            fold.add(Shop.page().at(now).record(0));
+            apply(store, new Delta(partition, 0, 1, true, 0, 0, fold.content()));
+            for (int day = 0; day <= 30; day++) {
+                for (String field : List.of("events", "visitors")) {
+                    String key = keys.generation(partition, 0).series("dev", today - day, field);
+                    bench.await(() ->
+                            bench.link().send(Request.cmd(Command.SET).arg(key).arg(Buffer.buffer(ones.array()))));
                 }
-                apply(store, new Delta(number, hour, hour + 1L, hour == 0, 0, 0, fold.content()));
             }
         }
         AggregateReads reads = AggregateReads.open(
@@ -119,7 +133,7 @@ final class RedisCost {
                 micros / 1_000.0 / measured);
     }
 
-    /** A million visitors of one day, three events each, over 12 partitions. */
+    /** A million visitors of one day over 12 partitions. */
     private void visitors() {
         AggregateStore store = bench.store(config);
         long empty = info("used_memory");
@@ -133,7 +147,7 @@ final class RedisCost {
                 int from = each * hour / 24;
                 int to = each * (hour + 1) / 24;
                 for (int visitor = from; visitor < to; visitor++) {
-                    for (int event = 0; event < 3; event++) {
+                    for (int event = 0; event < EVENTS; event++) {
                         Instant at = now.minus(Duration.ofHours(24 - hour)).plusSeconds(visitor % 3_000 + event * 60L);
                         fold.add(Shop.track("Product Viewed", "\"product_id\":\"p" + visitor % 1_000 + "\"")
                                 .by("8f14e45f-ceea-467f-" + partition + "-" + visitor)

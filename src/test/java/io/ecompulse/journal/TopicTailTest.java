@@ -25,6 +25,7 @@ class TopicTailTest {
     private static final TopicPartition EVENTS = new TopicPartition("ecompulse.events", 3);
 
     private final List<String> trace = new CopyOnWriteArrayList<>();
+    private boolean stumbling;
     private final CountDownLatch enough = new CountDownLatch(1);
 
     @Test
@@ -37,6 +38,14 @@ class TopicTailTest {
     @Test
     void ofAShortTopicItReadsAll() throws Exception {
         run(List.of(log(3, 5)), 10, 2);
+
+        assertThat(trace).containsExactly("ends {3=7}", "3", "4");
+    }
+
+    @Test
+    void aRecordThatItsReaderStumblesOverEndsNothing() throws Exception {
+        stumbling = true;
+        run(List.of(log(0, 5)), 2, 2);
 
         assertThat(trace).containsExactly("ends {3=7}", "3", "4");
     }
@@ -62,6 +71,9 @@ class TopicTailTest {
                     trace.add(Long.toString(entry.offset()));
                     if (trace.stream().filter(line -> !line.startsWith("ends")).count() == records) {
                         enough.countDown();
+                    }
+                    if (stumbling) {
+                        throw new IllegalStateException("a reader's own fault");
                     }
                 })),
                 (at, ends) -> trace.add("ends " + ends),

@@ -34,7 +34,7 @@ final class LakeMemoryTest {
                         Integer.toString(PARTITIONS),
                         Integer.toString(EVENTS),
                         "16384",
-                        "1024")
+                        "16384")
                 .redirectErrorStream(true)
                 .redirectOutput(output.toFile())
                 .start();
@@ -44,5 +44,8 @@ final class LakeMemoryTest {
         String printed = Files.readString(output, StandardCharsets.UTF_8);
         assertThat(process.exitValue()).as(printed).isZero();
         assertThat(printed).contains("rows=" + PARTITIONS * EVENTS);
+        assertThat(Integer.parseInt(printed.replaceAll("(?s).*files=(\\d+).*", "$1")))
+                .as("more files than partitions: the budget sealed windows")
+                .isGreaterThan(PARTITIONS);
     }
 }

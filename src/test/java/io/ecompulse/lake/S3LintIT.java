@@ -36,7 +36,7 @@ final class S3LintIT {
             lake.store().putOnce(scratch, cut);
             lake.store().delete(gone);
 
-            Map<String, List<String>> found = lint(lake, scratch, "events/v=3/");
+            Map<String, List<String>> found = lint(lake, scratch, "events/v=" + EventsTable.TABLE.version() + "/");
             assertThat(found).containsOnlyKeys(good, cut, gone).containsEntry(good, List.of());
             assertThat(found.get(cut)).anyMatch(finding -> finding.contains("where its marker says"));
             assertThat(found.get(cut)).anyMatch(finding -> finding.contains("is no whole Parquet file"));

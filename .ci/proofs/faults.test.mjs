@@ -1,0 +1,69 @@
+// Client libraries of every family, unmodified, in Node and in a real Chromium, through lost answers, 429, 503 and a restart of the
+// server: each event that its library can keep stands in the warehouse once, and none leaves for any host but ours.
+import assert from 'node:assert/strict';
+import { existsSync } from 'node:fs';
+import { after, before, test } from 'node:test';
+import { CHROMIUM, openBrowser } from './browser.mjs';
+import { enrol, playAll, storedMarks } from './faults.mjs';
+import { BROWSER_LIBRARIES, KEEPING_WHEN_LEFT, SENDING_WHEN_LEFT } from './libraries-browser.mjs';
+import { NODE_LIBRARIES } from './libraries-node.mjs';
+import { refusing } from './line.mjs';
+import { eventually, startServer } from './server.mjs';
+
+const skip = existsSync(CHROMIUM) ? false : `${CHROMIUM} is not installed`;
+let server;
+let browser;
+
+before(async () => {
+  server = await startServer('--set', 'lake.window.age=1s');
+  browser = skip ? null : await openBrowser();
+});
+
+after(async () => {
+  await browser?.close();
+  assert.equal(await server.stop(), 0, 'SIGTERM drains and exits 0');
+});
+
+const opening = (library) => ({ faults: [], ...library, open: (host) => browser.open(library.page(host)) });
+
+async function assertAccount(t, players, ...faults) {
+  for (const player of players) {
+    await t.test(player.name, async () => {
+      const books = await eventually(async () => player.account(await storedMarks(server), ...faults));
+      console.log(`# ${player.name} ${JSON.stringify(books)}`);
+    });
+  }
+}
+
+test('libraries lose nothing that they can keep', async (t) => {
+  const players = await playAll(server, [...NODE_LIBRARIES, ...(skip ? [] : BROWSER_LIBRARIES.map(opening))]);
+  await assertAccount(t, players);
+});
+
+test('what waits when a page is left goes out with it', { skip }, async (t) => {
+  const players = await Promise.all(SENDING_WHEN_LEFT.map((library) => enrol(server, opening(library))));
+  for (const player of players) {
+    await player.send(5); // Fewer than any library sends at once.
+    await player.client.leave();
+    await player.settled();
+    await player.close();
+  }
+  await assertAccount(t, players, []);
+});
+
+test('what is refused when a page is left is sent when it is open again', { skip }, async (t) => {
+  const players = await Promise.all(KEEPING_WHEN_LEFT.map((library) => enrol(server, opening(library))));
+  for (const player of players) {
+    player.line.meet(refusing(503, 1, Infinity));
+    await player.send(10);
+    await eventually(() => assert.ok(player.isTried(), `${player.name} tried`), 60_000);
+    await player.client.leave();
+    player.line.meet(null);
+    await player.client.load();
+  }
+  await Promise.all(players.map((player) => player.settled()));
+  await Promise.all(players.map((player) => player.close()));
+  await assertAccount(t, players, [503]);
+});
+
+test('no request left for any other host', { skip }, () => assert.deepEqual(browser.foreign(), []));
