@@ -74,7 +74,8 @@ final class Intake {
                     source.privacy().consent(),
                     source.id(),
                     subjects,
-                    sender.address());
+                    sender.address(),
+                    ip() == IpPolicy.TRUNCATE ? told -> ClientAddress.kept(told, IpPolicy.TRUNCATE) : null);
         }
 
         /** Why none of its events is stored, or null. */

@@ -99,7 +99,8 @@ class EdgePrivacyTest {
     @Test
     void aClientMayAskForACutAddress() {
         assertThat(value(shop.accepted(shop.event(""), "X-IP-Policy", "stripLastOctet")))
-                .contains("\"ip\":\"203.0.113.0\"");
+                .contains("\"ip\":\"203.0.113.0\"", "\"ip\":\"198.51.100.0\"")
+                .doesNotContain("203.0.113.9", "198.51.100.7");
     }
 
     @Test

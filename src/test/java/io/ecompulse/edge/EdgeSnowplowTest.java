@@ -51,7 +51,7 @@ class EdgeSnowplowTest {
                                + "\"originalTimestamp\":\"2026-03-01T11:55:00Z\",\"sentAt\":\"2026-03-01T11:59:00Z\","
                                + "\"context\":{\"library\":{\"name\":\"Snowplow\",\"version\":\"js-4.10.1\"},"
                                + "\"page\":{\"url\":\"https://shop.example/p?utm_source=mail\",\"path\":\"/p\",\"search\":\"?utm_source=mail\","
-                               + "\"title\":\"Shirts\"},\"campaign\":{\"source\":\"mail\"},\"sessionId\":\"s-1\",\"ip\":\"203.0.113.7\","
+                               + "\"title\":\"Shirts\"},\"campaign\":{\"source\":\"mail\"},\"sessionId\":\"s-1\",\"ip\":\"203.0.113.0\","
                                + "\"snowplow\":{\"p\":\"web\",\"nuid\":\"n-1\",\"vp\":\"800x600\"}}}");
     }
 

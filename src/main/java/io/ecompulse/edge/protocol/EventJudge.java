@@ -6,6 +6,7 @@ import io.ecompulse.event.EventType;
 import io.ecompulse.event.Fingerprint;
 import io.ecompulse.event.JsonCheck;
 import io.ecompulse.event.JsonFields;
+import io.ecompulse.event.JsonFields.Name;
 import io.ecompulse.event.JsonValue;
 import io.ecompulse.event.MalformedJson;
 import io.ecompulse.event.RejectReason;
@@ -19,6 +20,8 @@ import org.jspecify.annotations.Nullable;
 final class EventJudge {
     /** A visitor keys its records; the journal's size limit covers one event, not a second one in its key. */
     static final int VISITOR_BYTES_MAX = 256;
+
+    private static final Name IP = new Name("ip");
 
     private final int eventBytesMax;
     private final JsonCheck json;
@@ -39,18 +42,26 @@ final class EventJudge {
      * @param pathType the type to take when the event names none
      */
     Verdict verdict(JsonValue item, Shared shared, @Nullable EventType pathType, Screen screen, Supplier<String> ids) {
-        return screen.isOpen()
-                ? judged(item, shared, pathType, Treatment.ALLOW, ids)
-                : screened(item, shared, pathType, screen, ids);
+        Around around = new Around(shared, pathType, screen, ids);
+        return screen.isOpen() ? judged(item, around, Treatment.ALLOW) : screened(item, around);
+    }
+
+    /** What is known of an event beside its own bytes. */
+    private record Around(Shared shared, @Nullable EventType pathType, Screen screen, Supplier<String> ids) {
+        /** The same of an event that has in it all that its batch says for it. */
+        Around with(Screen rest) {
+            return new Around(Shared.NOTHING, pathType, rest, ids);
+        }
     }
 
     /** I10: what is not to be kept is taken first, so that nothing that is made of the event can hold it. */
-    private Verdict screened(
-            JsonValue item, Shared shared, @Nullable EventType pathType, Screen screen, Supplier<String> ids) {
+    private Verdict screened(JsonValue item, Around around) {
+        Shared shared = around.shared;
+        Screen screen = around.screen;
         boolean isReadable = item.isObject() && item.length() + shared.length() <= eventBytesMax;
         JsonFields fields = isReadable && json.fault(item) == null ? item.fields() : null;
         if (fields == null) {
-            Verdict verdict = judged(item, shared, pathType, Treatment.ALLOW, ids);
+            Verdict verdict = judged(item, around, Treatment.ALLOW);
             return screen.mayTakeSomething() && verdict instanceof Verdict.Unsound unsound
                     ? new Verdict.Unsound(null, unsound.reason(), unsound.detail(), Screen.NOTHING)
                     : verdict;
@@ -61,18 +72,22 @@ final class EventJudge {
             return new Verdict.Suppressed(EventId.of(fields), suppressed);
         }
         if (finding.treatment() == Treatment.ALLOW) {
-            return judged(item, shared, pathType, Treatment.ALLOW, ids);
+            return judged(item, around, Treatment.ALLOW);
         }
-        Splice whole = new Splice(fields, item);
-        shared.into(whole, fields);
-        byte[] bytes = whole.toBytes();
-        JsonValue left = screen.redacted(new JsonValue(bytes, 0, bytes.length), fields, finding.treatment());
-        Verdict verdict = judged(left, Shared.NOTHING, pathType, finding.treatment(), ids);
+        JsonValue left = screen.redacted(merged(item, fields, shared), fields, finding.treatment());
+        Verdict verdict = judged(left, around.with(screen), finding.treatment());
         return verdict instanceof Verdict.Sound sound ? sound.of(new EventContext(fields, shared.context())) : verdict;
     }
 
-    private Verdict judged(
-            JsonValue item, Shared shared, @Nullable EventType pathType, Treatment treatment, Supplier<String> ids) {
+    private static JsonValue merged(JsonValue item, JsonFields fields, Shared shared) {
+        Splice whole = new Splice(fields, item);
+        shared.into(whole, fields);
+        byte[] bytes = whole.toBytes();
+        return new JsonValue(bytes, 0, bytes.length);
+    }
+
+    private Verdict judged(JsonValue item, Around around, Treatment treatment) {
+        Shared shared = around.shared;
         if (!item.isObject()) {
             return new Verdict.Unsound(null, RejectReason.MALFORMED, "the event is not a JSON object", item);
         }
@@ -88,22 +103,39 @@ final class EventJudge {
         }
         try {
             JsonFields fields = JsonFields.of(item.json(), item.from(), item.to());
-            return sound(item, fields, shared, pathType, treatment, ids);
+            EventContext context = new EventContext(fields, shared.context());
+            if (around.screen.cutsAddresses() && context.present(IP) != null) {
+                JsonValue cut = addressCut(merged(item, fields, shared), around.screen);
+                Verdict verdict = judged(cut, around.with(Screen.OPEN), treatment);
+                return verdict instanceof Verdict.Sound sound ? sound.of(context) : verdict;
+            }
+            return sound(new Parsed(item, fields, context), around, treatment);
         } catch (MalformedJson broken) {
             return new Verdict.Unsound(null, RejectReason.MALFORMED, describe(RejectReason.MALFORMED), item);
         }
     }
 
-    private static Verdict sound(
-            JsonValue item,
-            JsonFields fields,
-            Shared shared,
-            @Nullable EventType pathType,
-            Treatment treatment,
-            Supplier<String> ids) {
+    /** I10: the event with {@code context.ip} as the policy lets it be kept, before anything is made of it. */
+    private static JsonValue addressCut(JsonValue whole, Screen screen) throws MalformedJson {
+        JsonFields fields = JsonFields.of(whole.json(), whole.from(), whole.to());
+        JsonFields context = fields.object(Event.CONTEXT);
+        JsonValue address = context == null ? null : context.get(IP);
+        if (address == null) {
+            return whole;
+        }
+        byte[] bytes =
+                new Splice(fields, whole).replace(address, screen.kept(address)).toBytes();
+        return new JsonValue(bytes, 0, bytes.length);
+    }
+
+    private record Parsed(JsonValue item, JsonFields fields, EventContext context) {}
+
+    private static Verdict sound(Parsed event, Around around, Treatment treatment) {
+        JsonValue item = event.item;
+        JsonFields fields = event.fields;
         String id = EventId.of(fields);
         JsonValue typeValue = fields.present(Event.TYPE);
-        EventType type = typeValue == null ? pathType : EventType.of(typeValue);
+        EventType type = typeValue == null ? around.pathType : EventType.of(typeValue);
         byte[] visitor = Event.visitor(fields);
         RejectReason missing = missing(fields, type, visitor != null || treatment.stripsIds());
         if (missing != null || type == null) {
@@ -116,20 +148,15 @@ final class EventJudge {
         }
         String identity = id;
         if (identity == null) {
-            identity = ids.get();
+            identity = around.ids.get();
             set(splice, "messageId", fields.get(Event.MESSAGE_ID), identity);
         }
-        shared.into(splice, fields);
+        around.shared.into(splice, fields);
         // Without a visitor an event is keyed by itself: it still meets its own duplicates, and spreads over the
         // partitions.
         byte[] key = visitor == null ? identity.getBytes(StandardCharsets.UTF_8) : visitor;
         return new Verdict.Sound(
-                identity,
-                shortened(key),
-                Fingerprint.of(type, fields),
-                splice,
-                treatment,
-                new EventContext(fields, shared.context()));
+                identity, shortened(key), Fingerprint.of(type, fields), splice, treatment, event.context);
     }
 
     private static byte[] shortened(byte[] visitor) {

@@ -22,15 +22,18 @@ import org.jspecify.annotations.Nullable;
  * @param source whose events they are
  * @param subjects of whom nothing is stored
  * @param address the client's, which goes with the address wherever an event repeats it; null when unknown
+ * @param cut shortens the address that an event tells in {@code context.ip}; null where it may stay as it is told
  */
 public record Screen(
         Treatment asked,
         Consent consent,
         String source,
         SuppressedSubjects subjects,
-        @Nullable String address) {
+        @Nullable String address,
+        @Nullable Cut cut) {
     /** Takes nothing from anything. */
-    public static final Screen OPEN = new Screen(Treatment.ALLOW, Consent.NOT_ASKED, "", SuppressedSubjects.NONE, null);
+    public static final Screen OPEN =
+            new Screen(Treatment.ALLOW, Consent.NOT_ASKED, "", SuppressedSubjects.NONE, null, null);
 
     /** What is kept of an event that cannot be read and may hold what must not be kept. */
     public static final JsonValue NOTHING = new JsonValue(new byte[0], 0, 0);
@@ -45,6 +48,24 @@ public record Screen(
      * @param suppressed why nothing of it is stored, or null
      */
     record Finding(Treatment treatment, @Nullable SuppressReason suppressed) {}
+
+    /** Shortens an address. */
+    public interface Cut {
+        /** Null for what is no address. */
+        @Nullable
+        String kept(String address);
+    }
+
+    boolean cutsAddresses() {
+        return cut != null;
+    }
+
+    /** What stands in the place of an address that an event tells, as JSON. */
+    byte[] kept(JsonValue told) {
+        String text = told.isString() ? told.text() : null;
+        String left = text == null || cut == null ? null : cut.kept(text);
+        return (left == null ? "null" : '"' + left + '"').getBytes(StandardCharsets.UTF_8);
+    }
 
     /** Whether no event needs to be looked at. */
     boolean isOpen() {
