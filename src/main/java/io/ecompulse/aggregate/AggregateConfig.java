@@ -125,8 +125,8 @@ public record AggregateConfig(
             // Without the value: it may hold a password.
             s.problem(
                     "redis.url is malformed: expected redis://[user:password@]host[:port][/database], or rediss:// for"
-                        + " TLS; redis+sentinel://host[:port]?master=NAME or redis+cluster://host[:port], several with"
-                        + " commas between");
+                            + " TLS; redis+sentinel://host[:port]?master=NAME or redis+cluster://host[:port], several with"
+                            + " commas between");
             return RedisPlace.parse(DEFAULT_URL).orElseThrow();
         });
     }

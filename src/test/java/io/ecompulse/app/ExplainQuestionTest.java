@@ -63,7 +63,7 @@ class ExplainQuestionTest {
     void tellsTheCanonicalNameAndTheRow() throws Exception {
         String value =
                 "{\"v\":1,\"receivedAt\":\"2026-03-01T12:00:00Z\",\"source\":\"shop\",\"protocol\":\"segment\",\"edge\":\"e\","
-                    + "\"privacy\":\"strip_ip\",\"event\":{\"type\":\"track\",\"event\":\"purchase\",\"userId\":\"u-1\",\"messageId\":\"m-1\"}}";
+                        + "\"privacy\":\"strip_ip\",\"event\":{\"type\":\"track\",\"event\":\"purchase\",\"userId\":\"u-1\",\"messageId\":\"m-1\"}}";
         StringWriter out = new StringWriter();
         try (JsonGenerator json = new JsonFactory().createGenerator(out)) {
             json.writeStartObject();

@@ -54,13 +54,13 @@ class EdgePostHogTest {
 
         assertThat(first().encode())
                 .isEqualTo("{\"type\":\"track\",\"event\":\"Product"
-                               + " Viewed\",\"anonymousId\":\"d-1\",\"messageId\":\"ph-1\","
-                               + "\"timestamp\":\"2026-03-01T11:59:58Z\",\"sentAt\":\"2026-03-01T11:59:59Z\",\"properties\":{"
-                               + "\"distinct_id\":\"d-1\",\"$device_id\":\"d-1\",\"$session_id\":\"s-1\",\"$lib\":\"web\","
-                               + "\"$current_url\":\"https://shop.example/p?utm_source=mail\",\"price\":1.5},"
-                               + "\"context\":{\"library\":{\"name\":\"posthog-js\"},\"page\":{\"url\":\"https://shop.example/p?utm_source=mail\","
-                               + "\"path\":\"/p\",\"search\":\"?utm_source=mail\"},\"campaign\":{\"source\":\"mail\"},"
-                               + "\"sessionId\":\"s-1\",\"posthog\":{\"$set_once\":{\"first\":true}}}}");
+                        + " Viewed\",\"anonymousId\":\"d-1\",\"messageId\":\"ph-1\","
+                        + "\"timestamp\":\"2026-03-01T11:59:58Z\",\"sentAt\":\"2026-03-01T11:59:59Z\",\"properties\":{"
+                        + "\"distinct_id\":\"d-1\",\"$device_id\":\"d-1\",\"$session_id\":\"s-1\",\"$lib\":\"web\","
+                        + "\"$current_url\":\"https://shop.example/p?utm_source=mail\",\"price\":1.5},"
+                        + "\"context\":{\"library\":{\"name\":\"posthog-js\"},\"page\":{\"url\":\"https://shop.example/p?utm_source=mail\","
+                        + "\"path\":\"/p\",\"search\":\"?utm_source=mail\"},\"campaign\":{\"source\":\"mail\"},"
+                        + "\"sessionId\":\"s-1\",\"posthog\":{\"$set_once\":{\"first\":true}}}}");
     }
 
     @ParameterizedTest
@@ -193,7 +193,7 @@ class EdgePostHogTest {
         assertThat(get("/array/tok%22en/config").body())
                 .startsWith(
                         "{\"token\":\"tok\\\"en\",\"supportedCompression\":[\"gzip\",\"gzip-js\"],\"analytics\":{\"endpoint\":\"/i/v0/e/\"},"
-                            + "\"hasFeatureFlags\":false,\"sessionRecording\":false,");
+                                + "\"hasFeatureFlags\":false,\"sessionRecording\":false,");
         HttpResponse<String> script = get("/array/k/config.js");
         assertThat(script.headers().firstValue("content-type")).contains("application/javascript; charset=utf-8");
         assertThat(script.body()).contains("_POSTHOG_REMOTE_CONFIG", "({\"k\":{\"config\":{\"token\":\"k\"");
@@ -201,7 +201,7 @@ class EdgePostHogTest {
             assertThat(post(path, utf8("{\"distinct_id\":\"d\"}")).body())
                     .isEqualTo(
                             "{\"flags\":{},\"featureFlags\":{},\"featureFlagPayloads\":{},\"errorsWhileComputingFlags\":false,"
-                                + "\"sessionRecording\":false,\"supportedCompression\":[\"gzip\",\"gzip-js\"]}");
+                                    + "\"sessionRecording\":false,\"supportedCompression\":[\"gzip\",\"gzip-js\"]}");
         }
     }
 

@@ -25,8 +25,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 class EdgeSnowplowTest {
     private static final String TP2 = "/com.snowplowanalytics.snowplow/tp2";
     private static final String COMMON = "\"aid\":\"" + KEY + "\",\"eid\":\"%s\",\"tv\":\"js-4.10.1\",\"p\":\"web\","
-                                                            + "\"dtm\":\"1772366100000\",\"stm\":\"1772366340000\",\"duid\":\"d-1\",\"sid\":\"s-1\",\"ip\":\"203.0.113.7\","
-                                                            + "\"nuid\":\"n-1\",\"url\":\"https://shop.example/p?utm_source=mail\",\"page\":\"Shirts\",";
+            + "\"dtm\":\"1772366100000\",\"stm\":\"1772366340000\",\"duid\":\"d-1\",\"sid\":\"s-1\",\"ip\":\"203.0.113.7\","
+            + "\"nuid\":\"n-1\",\"url\":\"https://shop.example/p?utm_source=mail\",\"page\":\"Shirts\",";
 
     private final TestEdge edge = TestEdge.start(
             "edge.snowplow.paths", TP2 + ", /acme/track", "edge.batch.events.max", "2", "edge.event.bytes.max", "3000");
@@ -47,12 +47,12 @@ class EdgeSnowplowTest {
                 .contains("\"protocol\":\"snowplow\"", "\"ip\":\"127.0.0.0\"");
         assertThat(event().encode())
                 .isEqualTo("{\"messageId\":\"e-1\",\"type\":\"page\",\"name\":\"Shirts\",\"properties\":{"
-                               + "\"url\":\"https://shop.example/p?utm_source=mail\",\"title\":\"Shirts\"},\"anonymousId\":\"d-1\","
-                               + "\"originalTimestamp\":\"2026-03-01T11:55:00Z\",\"sentAt\":\"2026-03-01T11:59:00Z\","
-                               + "\"context\":{\"library\":{\"name\":\"Snowplow\",\"version\":\"js-4.10.1\"},"
-                               + "\"page\":{\"url\":\"https://shop.example/p?utm_source=mail\",\"path\":\"/p\",\"search\":\"?utm_source=mail\","
-                               + "\"title\":\"Shirts\"},\"campaign\":{\"source\":\"mail\"},\"sessionId\":\"s-1\",\"ip\":\"203.0.113.0\","
-                               + "\"snowplow\":{\"p\":\"web\",\"nuid\":\"n-1\",\"vp\":\"800x600\"}}}");
+                        + "\"url\":\"https://shop.example/p?utm_source=mail\",\"title\":\"Shirts\"},\"anonymousId\":\"d-1\","
+                        + "\"originalTimestamp\":\"2026-03-01T11:55:00Z\",\"sentAt\":\"2026-03-01T11:59:00Z\","
+                        + "\"context\":{\"library\":{\"name\":\"Snowplow\",\"version\":\"js-4.10.1\"},"
+                        + "\"page\":{\"url\":\"https://shop.example/p?utm_source=mail\",\"path\":\"/p\",\"search\":\"?utm_source=mail\","
+                        + "\"title\":\"Shirts\"},\"campaign\":{\"source\":\"mail\"},\"sessionId\":\"s-1\",\"ip\":\"203.0.113.0\","
+                        + "\"snowplow\":{\"p\":\"web\",\"nuid\":\"n-1\",\"vp\":\"800x600\"}}}");
     }
 
     @Test
@@ -104,7 +104,7 @@ class EdgeSnowplowTest {
             quoteCharacter = '~',
             value = {
                 "product_view | product:{'id':'p1','price':5} | Product Viewed |"
-                    + " {'type':'product_view','product_id':'p1','price':5,'products':[{'product_id':'p1','price':5}]}",
+                        + " {'type':'product_view','product_id':'p1','price':5,'products':[{'product_id':'p1','price':5}]}",
                 "list_view | product:{'id':'p1'} product:{'id':'p2'} | Product List Viewed |"
                         + " {'type':'list_view','products':[{'product_id':'p1'},{'product_id':'p2'}]}",
                 "add_to_cart | cart:{'cart_id':'c','total_value':9} | Product Added |"
@@ -114,8 +114,8 @@ class EdgeSnowplowTest {
                 "checkout_step | checkout_step:{'step':2} | Checkout Step Completed |"
                         + " {'type':'checkout_step','step':2}",
                 "transaction | transaction:{'transaction_id':'t','revenue':9.5,'currency':'EUR'}"
-                    + " product:{'id':'p1','currency':'X'} | Order Completed |"
-                    + " {'type':'transaction','order_id':'t','revenue':9.5,'currency':'EUR','products':[{'product_id':'p1','currency':'X'}]}",
+                        + " product:{'id':'p1','currency':'X'} | Order Completed |"
+                        + " {'type':'transaction','order_id':'t','revenue':9.5,'currency':'EUR','products':[{'product_id':'p1','currency':'X'}]}",
                 "refund | refund:{'transaction_id':'t','refund_amount':3} | Order Refunded |"
                         + " {'type':'refund','order_id':'t','total':3}",
                 "promo_view | promotion:{'id':'x','slot':'top'} | Promotion Viewed |"

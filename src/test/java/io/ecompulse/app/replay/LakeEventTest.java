@@ -33,8 +33,8 @@ class LakeEventTest {
         assertThat(json())
                 .isEqualTo(
                         "{\"type\":\"track\",\"messageId\":\"m1\",\"event\":\"a \\\"name\\\"\",\"anonymousId\":\"a\","
-                            + "\"userId\":\"u\",\"groupId\":\"g\",\"previousId\":\"p\",\"sessionId\":\"s\",\"timestamp\":\"2026-11-23T16:00:00.123456Z\",\"properties\":{\"n\":"
-                            + " 1.10},\"traits\":{},\"context\":{\"x\":[]}}");
+                                + "\"userId\":\"u\",\"groupId\":\"g\",\"previousId\":\"p\",\"sessionId\":\"s\",\"timestamp\":\"2026-11-23T16:00:00.123456Z\",\"properties\":{\"n\":"
+                                + " 1.10},\"traits\":{},\"context\":{\"x\":[]}}");
         assertThat(event().source()).isEqualTo("dev");
     }
 
