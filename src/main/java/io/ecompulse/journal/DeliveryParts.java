@@ -13,7 +13,8 @@ record DeliveryParts(JournalStage stage, StageContext home, JournalConfig.Reads 
         Future<T> outcome;
         try {
             outcome = stageCall.get();
-        } catch (RuntimeException fault) {
+        } catch (RuntimeException | Error fault) {
+            // An Error as well: the partition would stand still for ever, and nobody would know.
             outcome = Future.failedFuture(fault);
         }
         outcome.onComplete(done -> home.run(() -> then.accept(done.result(), done.cause())));

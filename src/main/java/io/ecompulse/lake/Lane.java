@@ -63,6 +63,9 @@ final class Lane {
             fault = broken; // I4: a window that misses part of a batch must never be sealed by a later tick.
             discardOpen(broken); // I6: what is lost must not count for the memory that the other lanes share.
             throw broken;
+        } catch (Error broken) {
+            lost(broken);
+            throw broken;
         }
     }
 
@@ -156,8 +159,18 @@ final class Lane {
             fault = lost;
             discardOpen(lost);
             throw lost;
+        } catch (Error broken) {
+            lost(broken);
+            throw broken;
         }
         commitWaiting();
+    }
+
+    /** I4 as well: whatever the Java machine failed at, records may be missing. */
+    private void lost(Error broken) {
+        IllegalStateException lost = new IllegalStateException("a window ended in " + broken, broken);
+        fault = lost;
+        discardOpen(lost);
     }
 
     /** After {@code broken}, which must reach the caller even when the spool file cannot be deleted. */

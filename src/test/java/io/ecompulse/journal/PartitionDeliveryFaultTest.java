@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.vertx.core.Future;
 import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** How one partition starts over when the stage or Kafka fails. */
 class PartitionDeliveryFaultTest extends DrivenDelivery {
@@ -181,33 +183,41 @@ class PartitionDeliveryFaultTest extends DrivenDelivery {
         assertThat(trace).endsWith("start 3 at -1", "hold", "drop", "after 400 ms");
     }
 
-    @Test
-    void aStageThatThrowsIsAStageThatFails() {
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void aStageThatThrowsIsAStageThatFails(boolean error) {
         PartitionDelivery thrown = new PartitionDelivery(
                 read,
                 control(),
                 new DeliveryParts(
-                        new Throwing(), parts().home(), Journals.config().reads(), meters));
+                        new Throwing(error), parts().home(), Journals.config().reads(), meters));
         thrown.begin();
         settleHome();
 
         assertThat(trace).containsExactly("after 200 ms");
     }
 
-    private static final class Throwing implements JournalStage {
+    private record Throwing(boolean error) implements JournalStage {
         @Override
         public Future<OptionalLong> position(int partition) {
-            throw new IllegalStateException("a bug");
+            throw bug();
         }
 
         @Override
         public Future<Void> take(JournalBatch batch) {
-            throw new IllegalStateException("a bug");
+            throw bug();
         }
 
         @Override
         public Future<Void> release(int partition, boolean orderly) {
-            throw new IllegalStateException("a bug");
+            throw bug();
+        }
+
+        private RuntimeException bug() {
+            if (error) {
+                throw new LinkageError("a bug");
+            }
+            return new IllegalStateException("a bug");
         }
     }
 }

@@ -5,6 +5,7 @@ import static io.ecompulse.lake.TestEvents.batch;
 import static io.ecompulse.lake.TestEvents.raw;
 import static io.ecompulse.lake.TestEvents.track;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import io.ecompulse.journal.Durability;
@@ -178,9 +179,31 @@ final class LakeStagePoisonTest extends TracedLakeStage {
     void memoryThatIsGoneIsNotTheRecordsFault() {
         error = () -> new OutOfMemoryError("for the test");
 
-        org.assertj.core.api.Assertions.assertThatThrownBy(() -> stage.take(batch(0, 0, track(0, "a"), track(1, "b"))))
+        assertThatThrownBy(() -> stage.take(batch(0, 0, track(0, "a"), track(1, "b"))))
                 .isInstanceOf(OutOfMemoryError.class);
         assertThat(kept.entries).isEmpty();
+    }
+
+    /** I4: its window misses records, so no tick, budget or end may seal it; the reader asks anew where to go on. */
+    @Test
+    void aWindowThatAnErrorCutIsNeverSealed() throws IOException {
+        error = () -> new LinkageError("for the test");
+        assertThatThrownBy(() -> stage.take(batch(0, 0, track(0, "a"), track(1, "b"), track(2, "c"))))
+                .isInstanceOf(LinkageError.class);
+
+        clock.advance(LakeFixture.AGE.plusSeconds(1));
+        stage.tick(clock.instant());
+        stage.sealLargest();
+        stage.release(0, true);
+
+        assertThat(chain.at(TOPIC, 0, 0)).isEmpty();
+        assertThat(stage.heldBytes()).isZero();
+
+        poison.clear();
+        stage.position(0);
+        stage.take(batch(0, 0, track(0, "a"), track(1, "b"), track(2, "c")));
+        stage.release(0, true);
+        assertThat(committedOffsets(0)).containsExactly(0L, 1L, 2L);
     }
 
     @Test
