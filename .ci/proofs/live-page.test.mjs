@@ -123,6 +123,7 @@ test('it is used by keyboard alone', { skip }, async () => {
   await page.locator('[data-live=recent] button').first().focus();
   await page.keyboard.press('Enter');
   assert.ok(await page.locator('dialog').isVisible());
+  await eventually(async () => assert.match(await page.locator('[data-live=detail]').textContent(), /ecompulse\.(events|failed)-\d+@\d+/));
   await page.keyboard.press('Escape');
   assert.ok(!(await page.locator('dialog').isVisible()));
   await context.close();

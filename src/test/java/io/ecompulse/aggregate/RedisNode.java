@@ -19,6 +19,10 @@ import redis.embedded.core.ExecutableProvider;
 
 /** A Redis server of any version and role, as a process of its own that keeps nothing. */
 final class RedisNode implements AutoCloseable {
+    /** The binary that all tests here run on, where one is named: {@code -Dredis.server=/usr/bin/valkey-server}. */
+    private static final Optional<Path> NAMED =
+            Optional.ofNullable(System.getProperty("redis.server")).map(Path::of);
+
     private static final Path INSTALLED = Path.of("/usr/bin/redis-server");
 
     private final Process process;
@@ -55,8 +59,11 @@ final class RedisNode implements AutoCloseable {
         return new RedisNode(binary, folder, freePort(), all);
     }
 
-    /** The binary that the tests bring along: 6.2. */
+    /** The binary that the tests bring along, 6.2, unless another is named. */
     static Path embedded(Path folder) {
+        if (NAMED.isPresent()) {
+            return NAMED.get();
+        }
         try {
             return ExecutableProvider.newJarResourceProvider(folder.toFile())
                     .get()
@@ -66,9 +73,9 @@ final class RedisNode implements AutoCloseable {
         }
     }
 
-    /** The one of the operating system, if there is one: 7.0 where CI runs. */
+    /** The one that is named, or that of the operating system, if there is one: 7.0 where CI runs. */
     static Optional<Path> installed() {
-        return Optional.of(INSTALLED).filter(Files::isExecutable);
+        return NAMED.isPresent() ? NAMED : Optional.of(INSTALLED).filter(Files::isExecutable);
     }
 
     int port() {

@@ -8,7 +8,6 @@ import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.stream.Stream;
 import redis.embedded.RedisServer;
-import redis.embedded.core.ExecutableProvider;
 
 /** A Redis that can be stopped and started again at the same port, keeping its data. */
 final class TestRedis implements AutoCloseable {
@@ -27,7 +26,7 @@ final class TestRedis implements AutoCloseable {
     void start() {
         try {
             server = RedisServer.newRedisServer()
-                    .executableProvider(ExecutableProvider.newJarResourceProvider(folder.toFile()))
+                    .executableProvider(() -> RedisNode.embedded(folder).toFile())
                     .bind("127.0.0.1")
                     .port(port)
                     .setting("dir " + Files.createDirectories(folder.resolve(DATA)))

@@ -94,7 +94,7 @@ function show(snapshot) {
   }
   rateChart.draw(rates.seconds, rates.values);
   if (!held) {
-    tail(snapshot.recent);
+    tail(snapshot.recent, ask);
   }
 }
 
