@@ -188,7 +188,7 @@ class EdgeRateTest {
     }
 
     private static Source open() {
-        return TestEdge.source("open", "open-key", IpPolicy.DROP);
+        return TestEdge.source("open", "open-key", IpPolicy.TRUNCATE);
     }
 
     static Source limited(String id, String key, Rate rate) {
@@ -198,7 +198,7 @@ class EdgeRateTest {
                 true,
                 List.of(key),
                 List.of(),
-                IpPolicy.DROP,
+                IpPolicy.TRUNCATE,
                 true,
                 Set.of(Source.ANY_ORIGIN),
                 rate,

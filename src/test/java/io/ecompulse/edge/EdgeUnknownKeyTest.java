@@ -21,9 +21,9 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /** What becomes of events without a known key while keys are being introduced. */
 class EdgeUnknownKeyTest {
-    private static final Source WEB = TestEdge.source("web", "web-key", IpPolicy.DROP);
+    private static final Source WEB = TestEdge.source("web", "web-key", IpPolicy.TRUNCATE);
     private static final Source OLD =
-            new Source("old", "old", false, List.of("old-key"), List.of(), IpPolicy.DROP, true);
+            new Source("old", "old", false, List.of("old-key"), List.of(), IpPolicy.TRUNCATE, true);
 
     private final TestEdge edge = TestEdge.start();
 

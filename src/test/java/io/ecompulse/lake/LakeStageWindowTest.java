@@ -77,11 +77,11 @@ final class LakeStageWindowTest extends TracedLakeStage {
 
         assertThat(trace)
                 .containsExactly(
-                        "stored events/v=3/date=2026-11-23/hour=12/0-00000000000000000000",
+                        "stored events/v=4/date=2026-11-23/hour=12/0-00000000000000000000",
                         "marker _commits/ecompulse.events/0/00000000000000000000.json",
                         "settled 0-3",
                         "told",
-                        "stored events/v=3/date=2026-11-23/hour=13/0-00000000000000000003",
+                        "stored events/v=4/date=2026-11-23/hour=13/0-00000000000000000003",
                         "marker _commits/ecompulse.events/0/00000000000000000003.json",
                         "settled 0-4",
                         "told");

@@ -85,6 +85,7 @@ final class Invariants {
                 add(fields, "stored", 1);
                 add(fields, "events", 1);
                 add(fields, "type:track", 1);
+                add(fields, "device:server", 1); // As the user agent of all events here says.
                 if (content.order() == 0) {
                     add(fields, "name:Product Viewed", 1);
                     add(fields, "views", 1);
