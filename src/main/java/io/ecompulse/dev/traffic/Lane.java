@@ -5,6 +5,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.net.NetClient;
 import io.vertx.core.net.NetSocket;
+import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 
 /** One connection of a benchmark: one request in flight, the next one when the answer is there. */
@@ -19,6 +20,8 @@ final class Lane {
     private final LongSupplier nanos;
     private boolean stopping;
     private long sentAt;
+    /** When the next request is due by the rate. */
+    private long due;
 
     Lane(Around around, PreparedRequests requests, BenchTally tally) {
         this.vertx = around.vertx();
@@ -38,6 +41,7 @@ final class Lane {
             socket.handler(new AnswerReader(answer -> answered(socket, answer)))
                     .exceptionHandler(fault -> socket.close())
                     .closeHandler(closed -> reconnect());
+            due = nanos.getAsLong();
             send(socket);
             return null;
         });
@@ -59,6 +63,18 @@ final class Lane {
             socket.close();
         } else if (RetryAfter.asks(answer.status())) {
             vertx.setTimer(RetryAfter.millis(answer.retryAfter()), rested -> send(socket));
+        } else {
+            sendInTime(socket);
+        }
+    }
+
+    /** Waits as the rate asks; what could not be sent in time is not made up for. */
+    private void sendInTime(NetSocket socket) {
+        long now = nanos.getAsLong();
+        due = Math.max(now, due + plan.paceNanos());
+        long millis = TimeUnit.NANOSECONDS.toMillis(due - now);
+        if (millis > 0) {
+            vertx.setTimer(millis, inTime -> send(socket));
         } else {
             send(socket);
         }

@@ -44,6 +44,16 @@ class BenchTest {
     }
 
     @Test
+    void sendsNoMoreThanTheRateAsksFor() throws Exception {
+        long began = System.nanoTime();
+
+        run("--url", url(), "--connections", "2", "--batch", "2", "--rate", "20", "--warmup", "0", "--seconds", "1");
+
+        long turns = (System.nanoTime() - began) / 200_000_000L + 1; // Each connection has one request in 200 ms.
+        assertThat(door.accepted()).hasSizeBetween(4, (int) (turns * 2 * 2));
+    }
+
+    @Test
     void countsRefusalsAndGoesOnAfterTheRest() throws Exception {
         door.refusing(429, 500);
 
@@ -76,6 +86,7 @@ class BenchTest {
         "--batch,1001",
         "--connections,4097",
         "--connections,many",
+        "--rate,10000001",
         "--seconds,0",
         "--url,localhost:8080",
         "--speed,9",
