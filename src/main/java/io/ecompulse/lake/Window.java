@@ -113,8 +113,9 @@ final class Window {
         return bytes >= windows.config().windowBytes();
     }
 
+    /** A window from a time that is still to come, by a clock that was set back since, would else wait until then. */
     boolean isAged(Instant now, Duration age) {
-        return !now.isBefore(openedAt.plus(age));
+        return now.isBefore(openedAt) || !now.isBefore(openedAt.plus(age));
     }
 
     /** Estimate of the memory its files hold. */

@@ -32,6 +32,17 @@ final class LakeStageWindowTest extends TracedLakeStage {
     }
 
     @Test
+    void aClockThatIsSetBackDoesNotHoldAWindow() throws IOException {
+        stage.position(0);
+        stage.take(batch(0, 0, track(0, "a")));
+
+        clock.advance(Duration.ofMinutes(-3));
+        stage.tick(clock.instant());
+
+        assertThat(trace).contains("settled 0-1");
+    }
+
+    @Test
     void aWindowIsSealedByItsBytesNotBefore() throws IOException {
         long two = size(track(0, "a")) + size(track(1, "b"));
         stage = stage(config(LakeFixture.AGE, two + 1, 64 * LakeFixture.MIB), store);
