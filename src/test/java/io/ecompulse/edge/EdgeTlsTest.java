@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import io.ecompulse.config.PrivacyPolicy;
+import io.ecompulse.config.Sources;
 import io.ecompulse.tls.TestCertificate;
 import io.ecompulse.tls.UnusableCertificate;
 import java.io.IOException;
@@ -16,6 +18,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.Principal;
 import java.util.Arrays;
+import java.util.List;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLSocket;
 import org.junit.jupiter.api.AfterAll;
@@ -67,6 +70,18 @@ class EdgeTlsTest {
         try (SSLSocket socket = connect(edge, version)) {
             assertThat(post(socket, track(version))).startsWith("HTTP/1.1 200").contains("\"accepted\":1");
             assertThat(socket.getSession().getProtocol()).isEqualTo(version);
+        }
+    }
+
+    @Test
+    void aCookieThatIsSetOverTlsIsSecure() throws IOException {
+        Sources before = edge.sources.getAndSet(
+                new Sources(List.of(CookieEdge.source("dev", CookieEdge.YEAR, PrivacyPolicy.DEFAULT, TestEdge.KEY))));
+        try (SSLSocket socket = connect(edge, "TLSv1.3")) {
+            assertThat(post(socket, "{\"type\":\"page\",\"messageId\":\"secure\"}"))
+                    .contains("Path=/; Secure; HttpOnly; SameSite=Lax\r\n");
+        } finally {
+            edge.sources.set(before);
         }
     }
 
