@@ -77,6 +77,10 @@ final class RunningShop implements AutoCloseable {
                 .write(folder);
     }
 
+    int httpPort() {
+        return program.httpPort();
+    }
+
     int managementPort() {
         return program.managementPort();
     }

@@ -84,6 +84,7 @@ public final class FaultyHttp {
     private void answer(Socket client, String head, HttpFault fault) throws IOException {
         switch (fault) {
             case SLOW_DOWN -> refuse(client, head, 503, "SlowDown");
+            case TOO_MANY_REQUESTS -> refuse(client, head, 429, "TooManyRequests");
             case ERROR -> refuse(client, head, 500, "InternalError");
             case HANG -> {}
             default -> forward(client, head, fault);

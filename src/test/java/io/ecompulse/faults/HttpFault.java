@@ -5,6 +5,8 @@ public enum HttpFault {
     NONE,
     /** Answered 503 with S3's code SlowDown; the server does not see it. */
     SLOW_DOWN,
+    /** Answered 429; the server does not see it. */
+    TOO_MANY_REQUESTS,
     /** Answered 500; the server does not see it. */
     ERROR,
     /** Never answered; the server does not see it. */
