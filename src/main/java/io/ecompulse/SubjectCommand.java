@@ -2,7 +2,9 @@ package io.ecompulse;
 
 import io.ecompulse.config.SuppressedSubjects;
 import java.io.BufferedReader;
+import java.io.IOException;
 import java.io.InputStreamReader;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -25,6 +27,9 @@ import picocli.CommandLine.Spec;
             "  scripts/ecompulse subject --source web < ids.txt >> conf/subjects.txt"
         })
 final class SubjectCommand implements Callable<Integer> {
+    /** Some editors write it in front of a file. */
+    private static final String BYTE_ORDER_MARK = "\uFEFF";
+
     @Spec
     @SuppressWarnings("NullAway.Init") // picocli sets it before run
     private CommandSpec spec;
@@ -44,13 +49,22 @@ final class SubjectCommand implements Callable<Integer> {
             print(id);
             return 0;
         }
-        BufferedReader lines = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
-        for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-            if (!line.isEmpty()) {
-                print(line);
-            }
-        }
+        printEach(new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8.newDecoder())));
         return 0;
+    }
+
+    /** An id that is not read as it was written would get the line of another, and its events would be stored. */
+    private void printEach(BufferedReader lines) throws IOException {
+        try {
+            for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+                String subject = line.startsWith(BYTE_ORDER_MARK) ? line.substring(1) : line;
+                if (!subject.isEmpty()) {
+                    print(subject);
+                }
+            }
+        } catch (CharacterCodingException notText) {
+            throw new IOException("standard input is not UTF-8; not all of its lines are printed", notText);
+        }
     }
 
     private void print(String subject) {

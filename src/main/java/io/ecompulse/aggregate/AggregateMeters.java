@@ -11,6 +11,7 @@ import java.time.Duration;
 final class AggregateMeters {
     private final StageMeters stage;
     private final Counter late;
+    private final Counter corrected;
 
     enum Discard {
         DUPLICATE,
@@ -32,6 +33,7 @@ final class AggregateMeters {
     AggregateMeters(MeterRegistry registry) {
         this.stage = new StageMeters(registry, Stage.AGGREGATE);
         this.late = registry.counter("ecompulse.late.events", "stage", Stage.AGGREGATE.tag());
+        this.corrected = registry.counter("ecompulse.corrected.events", "stage", Stage.AGGREGATE.tag());
     }
 
     void received(long events) {
@@ -43,6 +45,7 @@ final class AggregateMeters {
         discarded(Discard.DUPLICATE, tally.duplicates());
         stage.conflicts(tally.conflicts());
         late.increment((double) tally.late());
+        corrected.increment((double) tally.corrected());
     }
 
     /** Stands in the failed topic. */

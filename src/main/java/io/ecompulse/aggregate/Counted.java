@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param received when it arrived
  * @param place where in time it counts
+ * @param corrected its client's own time is not believed
  * @param visitor a hash, null without a visitor
  * @param session a hash of the session as the client names it, or null
  * @param device null where the user agent does not tell
@@ -32,6 +33,7 @@ record Counted(
         String name,
         long received,
         Place place,
+        boolean corrected,
         @Nullable Long visitor,
         @Nullable Long session,
         @Nullable FunnelStep step,
@@ -65,6 +67,7 @@ record Counted(
                 cut(name, NAME_LENGTH_MAX),
                 received,
                 Place.of(received, event.times().timestamp() / 1_000, config),
+                event.times().isCorrected(),
                 event.isKeyedByVisitor() ? visitor(record.key()) : null,
                 session(event, context),
                 FunnelStep.of(name),

@@ -22,7 +22,7 @@ record Delta(int partition, long start, long end, boolean first, long rebuiltAt,
      */
     record Content(
             List<Cell> cells, List<Order> orders, List<Visit> visits, Map<String, List<String>> recent, Tally tally) {
-        static final Content NONE = new Content(List.of(), List.of(), List.of(), Map.of(), new Tally(0, 0, 0, 0, 0));
+        static final Content NONE = new Content(List.of(), List.of(), List.of(), Map.of(), new Tally(0, 0, 0, 0, 0, 0));
     }
 
     /**
@@ -39,5 +39,5 @@ record Delta(int partition, long start, long end, boolean first, long rebuiltAt,
      *
      * @param conflicts those of the counted ones whose id was taken by another event
      */
-    record Tally(long counted, long duplicates, long conflicts, long unreadable, long late) {}
+    record Tally(long counted, long duplicates, long conflicts, long unreadable, long late, long corrected) {}
 }

@@ -47,6 +47,7 @@ final class Fold {
     private long conflicts;
     private long unreadable;
     private long late;
+    private long corrected;
 
     /** One of the last, summed up only if it is still one of them in the end. */
     @FunctionalInterface
@@ -145,7 +146,7 @@ final class Fold {
     }
 
     Tally tally() {
-        return new Tally(counted, duplicates, conflicts, unreadable, late);
+        return new Tally(counted, duplicates, conflicts, unreadable, late, corrected);
     }
 
     /** The last events of each source as JSON, the newest last. */
@@ -161,6 +162,7 @@ final class Fold {
 
     private Cell add(Counted event) {
         late += event.place().late() ? 1 : 0;
+        corrected += event.corrected() ? 1 : 0;
         Cell arrival = cell(event.channel(), Grain.MINUTE, event.received());
         arrival.add(BucketField.ARRIVED, 1);
         arrival.add(BucketField.STORED, 1);

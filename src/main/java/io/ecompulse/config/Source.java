@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param origins the pages that may send, as browsers write them; {@link #ANY_ORIGIN} for all
  * @param rate null for what the process allows a source that says nothing
  * @param privacy what its visitors' signals take from an event
+ * @param visitorCookie null where it sets none
  */
 public record Source(
         String id,
@@ -25,7 +26,8 @@ public record Source(
         boolean spool,
         Set<String> origins,
         @Nullable Rate rate,
-        PrivacyPolicy privacy) {
+        PrivacyPolicy privacy,
+        @Nullable VisitorCookie visitorCookie) {
     public static final String ANY_ORIGIN = "*";
 
     /** A source that any page may send for, as fast as the process allows. */
@@ -38,6 +40,21 @@ public record Source(
             IpPolicy ip,
             boolean spool) {
         this(id, name, enabled, writeKeys, readTokens, ip, spool, Set.of(ANY_ORIGIN), null, PrivacyPolicy.DEFAULT);
+    }
+
+    /** A source that sets no cookie. */
+    public Source(
+            String id,
+            String name,
+            boolean enabled,
+            List<String> writeKeys,
+            List<String> readTokens,
+            IpPolicy ip,
+            boolean spool,
+            Set<String> origins,
+            @Nullable Rate rate,
+            PrivacyPolicy privacy) {
+        this(id, name, enabled, writeKeys, readTokens, ip, spool, origins, rate, privacy, null);
     }
 
     /**

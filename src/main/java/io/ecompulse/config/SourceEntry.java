@@ -13,8 +13,18 @@ import org.jspecify.annotations.Nullable;
 
 /** One entry of the sources file. Notes what is wrong with it, and answers something harmless in its place. */
 final class SourceEntry {
-    private static final Set<String> NAMES =
-            Set.of("id", "name", "enabled", "writeKeys", "readTokens", "ip", "spool", "origins", "rate", "privacy");
+    private static final Set<String> NAMES = Set.of(
+            "id",
+            "name",
+            "enabled",
+            "writeKeys",
+            "readTokens",
+            "ip",
+            "spool",
+            "origins",
+            "rate",
+            "privacy",
+            "visitorCookie");
     private static final Set<String> RATE_NAMES = Set.of("eventsPerSecond", "burst");
     private static final Pattern ID = Pattern.compile("[a-z0-9][a-z0-9_-]{0,62}");
     /** As browsers write it: in lower case, without the scheme's own port, without a path. */
@@ -56,7 +66,8 @@ final class SourceEntry {
                 flag("spool"),
                 origins(node.path("origins")),
                 rate(node.path("rate")),
-                new PrivacyEntry(where, problems).policy(node.path("privacy")));
+                new PrivacyEntry(where, problems).policy(node.path("privacy")),
+                new VisitorCookieEntry(where, problems).cookie(node.path("visitorCookie")));
     }
 
     private Set<String> origins(JsonNode list) {

@@ -13,10 +13,21 @@ sealed interface Answer {
      * Every event has its outcome, and the accepted ones are durable (I1).
      *
      * @param results the events that were not accepted, in their order
+     * @param cookie the value of a Set-Cookie header; null where none is set
      */
     record Taken(
-            int accepted, int duplicates, int rejected, int suppressed, List<Result> results, Durability durability)
-            implements Answer {}
+            int accepted,
+            int duplicates,
+            int rejected,
+            int suppressed,
+            List<Result> results,
+            Durability durability,
+            @Nullable String cookie)
+            implements Answer {
+        Taken withCookie(String set) {
+            return new Taken(accepted, duplicates, rejected, suppressed, results, durability, set);
+        }
+    }
 
     /**
      * Nothing of it is claimed.

@@ -60,5 +60,11 @@ public record DescribedRequest(
         public @Nullable String peer() {
             return request.peer();
         }
+
+        /** A description says nothing of TLS but what a proxy's header does. */
+        @Override
+        public boolean isSecure() {
+            return false;
+        }
     }
 }

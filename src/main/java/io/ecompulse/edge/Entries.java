@@ -4,6 +4,7 @@ import io.ecompulse.config.Treatment;
 import io.ecompulse.edge.address.Countries;
 import io.ecompulse.edge.bot.BotCheck;
 import io.ecompulse.edge.bot.BotReason;
+import io.ecompulse.edge.protocol.Identities;
 import io.ecompulse.edge.protocol.Verdict;
 import io.ecompulse.event.Envelope;
 import io.ecompulse.event.JsonFields.Name;
@@ -29,7 +30,7 @@ import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /** The journal entries of one request. */
-final class Entries {
+final class Entries implements Identities {
     /** An entry's key, id and headers, its outcome, and the objects that hold them. */
     static final int OVERHEAD_BYTES = 512;
 
@@ -164,8 +165,8 @@ final class Entries {
                 headers);
     }
 
-    /** An identity for an event that has none. */
-    String newId() {
+    @Override
+    public String newId() {
         return Uuid7.next(about.receivedAt().toEpochMilli(), about.random()).toString();
     }
 

@@ -36,6 +36,9 @@ final class EventPath {
 
         default void opened(Opened opened) {}
 
+        /** What the request says of its source's cookie; null where that does not matter. */
+        default void visitor(@Nullable CookieOffer cookie) {}
+
         /** What the source's rate says to it. */
         void spent(Decision decision);
     }
@@ -64,7 +67,10 @@ final class EventPath {
         if (spent instanceof Decision.Refused refused) {
             return refuse(refused);
         }
-        Intake.Origin origin = new Intake.Origin(source, sender, protocol.tag());
+        CookieOffer cookie =
+                CookieOffer.of(source, sender, sent.head(), edge.config().proxies());
+        watch.visitor(cookie);
+        Intake.Origin origin = new Intake.Origin(source, sender, protocol.tag(), cookie);
         return opened instanceof Batch batch
                 ? edge.intake().take(batch, origin, share)
                 : edge.intake().keep(events, (Refusal) opened, origin, share);

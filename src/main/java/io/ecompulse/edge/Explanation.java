@@ -101,6 +101,11 @@ public final class Explanation {
                 tellRate(decision);
                 tellPrivacy();
             }
+
+            @Override
+            public void visitor(@Nullable CookieOffer cookie) {
+                tellVisitor(cookie);
+            }
         };
     }
 
@@ -179,12 +184,26 @@ public final class Explanation {
         });
     }
 
+    private void tellVisitor(@Nullable CookieOffer cookie) {
+        step("visitor", json -> {
+            json.writeBooleanField("given", cookie != null);
+            if (cookie != null) {
+                json.writeStringField("cookie", cookie.name());
+                text(json, "carried", cookie.visitor());
+                json.writeBooleanField("secure", cookie.secure());
+            }
+        });
+    }
+
     Explanation tellAnswer(Answer given, Dialect dialect, RequestHead head, List<JournalEntry> journal) {
         stored.addAll(journal);
         if (given instanceof Answer.Taken taken) {
             results = new HashMap<>();
             taken.results().forEach(result -> results.put(result.index(), result));
-            answer = json -> answer(json, 200, AnswerJson.of(taken, dialect));
+            answer = json -> {
+                text(json, "setCookie", taken.cookie());
+                answer(json, 200, AnswerJson.of(taken, dialect));
+            };
         } else {
             Answer.Refused refused = (Answer.Refused) given;
             int status = dialect.status(refused.reason(), head.header("User-Agent"));

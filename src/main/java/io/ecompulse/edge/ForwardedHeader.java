@@ -3,6 +3,7 @@ package io.ecompulse.edge;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.Function;
 
 /** How proxies tell for whom they speak. */
 enum ForwardedHeader {
@@ -10,11 +11,14 @@ enum ForwardedHeader {
     X_FORWARDED_FOR("X-Forwarded-For") {
         @Override
         void read(String line, List<String> hops) {
-            for (String hop : line.split(",", -1)) {
-                if (!hop.isBlank()) {
-                    hops.add(hop.strip());
-                }
-            }
+            listed(line, hops);
+        }
+
+        @Override
+        List<String> protocols(Function<String, List<String>> lines) {
+            List<String> protocols = new ArrayList<>();
+            lines.apply("X-Forwarded-Proto").forEach(line -> listed(line, protocols));
+            return protocols;
         }
     },
     /** RFC 7239: {@code Forwarded: for=203.0.113.7;proto=https, for="[2001:db8::1]:4711"}. */
@@ -23,9 +27,22 @@ enum ForwardedHeader {
         void read(String line, List<String> hops) {
             for (String element : pieces(line, ',')) {
                 if (!element.isBlank()) {
-                    hops.add(client(element));
+                    hops.add(said(element, "for"));
                 }
             }
+        }
+
+        @Override
+        List<String> protocols(Function<String, List<String>> lines) {
+            List<String> protocols = new ArrayList<>();
+            for (String line : lines.apply(headerName())) {
+                for (String element : pieces(line, ',')) {
+                    if (!element.isBlank()) {
+                        protocols.add(said(element, "proto"));
+                    }
+                }
+            }
+            return protocols;
         }
     };
 
@@ -51,13 +68,24 @@ enum ForwardedHeader {
 
     abstract void read(String line, List<String> hops);
 
-    /** The value of the one {@code for} of an element. */
-    private static String client(String element) {
+    /** The protocols that the hops were spoken to in, the nearest last. */
+    abstract List<String> protocols(Function<String, List<String>> lines);
+
+    private static void listed(String line, List<String> values) {
+        for (String value : line.split(",", -1)) {
+            if (!value.isBlank()) {
+                values.add(value.strip());
+            }
+        }
+    }
+
+    /** The value of the one parameter of that name of an element. */
+    private static String said(String element, String parameter) {
         String found = null;
         for (String pair : pieces(element, ';')) {
             int equals = pair.indexOf('=');
             String name = equals < 0 ? "" : pair.substring(0, equals).strip().toLowerCase(Locale.ROOT);
-            if (name.equals("for")) {
+            if (name.equals(parameter)) {
                 boolean isDouble = found != null;
                 found = isDouble ? UNKNOWN : unquoted(pair.substring(equals + 1).strip());
             }

@@ -59,8 +59,21 @@ final class Intake {
         return books;
     }
 
-    /** Who sent a batch, and in which language. */
-    record Origin(Source source, Sender sender, String protocol) {
+    /**
+     * Who sent a batch, and in which language.
+     *
+     * @param cookie null where no visitor is given
+     */
+    record Origin(
+            Source source,
+            Sender sender,
+            String protocol,
+            @Nullable CookieOffer cookie) {
+        /** One that gives no visitor. */
+        Origin(Source source, Sender sender, String protocol) {
+            this(source, sender, protocol, null);
+        }
+
         /** The less of what the source keeps and what the sender wants kept. */
         IpPolicy ip() {
             return source.ip().stricter(sender.signals().ip());
@@ -134,11 +147,17 @@ final class Intake {
 
     private Future<Answer> answered(Judging judging, Origin origin, long began) {
         return append(judging.judged(), origin).map(answer -> {
-            if (answer instanceof Answer.Taken) {
+            if (answer instanceof Answer.Taken taken) {
                 meters.acknowledged(Duration.ofNanos(services.nanos().getAsLong() - began));
+                return withCookie(taken, origin.cookie(), judging.given());
             }
             return answer;
         });
+    }
+
+    /** Nobody keeps a visitor who was not given one: the cookie is neither set nor renewed for events that name their own. */
+    private static Answer withCookie(Answer.Taken taken, @Nullable CookieOffer cookie, @Nullable String given) {
+        return cookie == null || given == null ? taken : taken.withCookie(cookie.set(given));
     }
 
     /** A whole body that no event could be read from: kept as one failed event, then refused. */
@@ -219,7 +238,8 @@ final class Intake {
                 judged.rejectedCount(),
                 judged.suppressedCount(),
                 judged.results(),
-                durability);
+                durability,
+                null);
     }
 
     /** The weakest durability that the source calls accepted. */

@@ -1,6 +1,7 @@
 package io.ecompulse.edge;
 
 import io.ecompulse.edge.protocol.Batch;
+import io.ecompulse.edge.protocol.Identities;
 import io.ecompulse.edge.protocol.Screen;
 import io.ecompulse.edge.protocol.Verdict;
 import io.ecompulse.event.SuppressReason;
@@ -21,9 +22,11 @@ final class Judging {
     private final Screen screen;
     private final @Nullable SuppressReason dropped;
     private final Entries request;
+    private final Identities ids;
     private final RecentIds recent;
     private final Set<RecentIds.Id> inBatch = new HashSet<>();
     private final Judged judged = new Judged();
+    private @Nullable String given;
     private int next;
 
     Judging(Batch batch, Intake.Origin origin, Screen screen, Entries request, RecentIds recent) {
@@ -32,11 +35,18 @@ final class Judging {
         this.screen = screen;
         this.dropped = origin.dropped();
         this.request = request;
+        this.ids = origin.cookie() == null ? request : origin.cookie().visitors(request);
         this.recent = recent;
     }
 
     Judged judged() {
         return judged;
+    }
+
+    /** The visitor that the first event without one was given; null when each had one. */
+    @Nullable
+    String given() {
+        return given;
     }
 
     /** Judges some more events; true when all are judged. */
@@ -61,7 +71,7 @@ final class Judging {
             judged.suppress(index, null, dropped);
             return 0;
         }
-        Verdict verdict = batch.verdict(index, screen, request::newId);
+        Verdict verdict = batch.verdict(index, screen, ids);
         if (verdict instanceof Verdict.Suppressed suppressed) {
             judged.suppress(index, suppressed.id(), suppressed.reason());
             return 0;
@@ -71,7 +81,10 @@ final class Judging {
             return unsound.original().length();
         }
         Verdict.Sound sound = (Verdict.Sound) verdict;
-        RecentIds.Id id = new RecentIds.Id(origin.source().id(), sound.id(), sound.fingerprint());
+        if (given == null && sound.given() != null) {
+            given = sound.given().visitor();
+        }
+        RecentIds.Id id = new RecentIds.Id(origin.source().id(), sound.id(), sound.said());
         // The second of two equal events falls with the first: both hang on the same append.
         if (recent.contains(id) || !inBatch.add(id)) {
             judged.duplicate(index, sound.id());

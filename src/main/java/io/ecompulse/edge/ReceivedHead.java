@@ -42,4 +42,9 @@ record ReceivedHead(HttpServerRequest request, long receivedMillis) implements R
     public @Nullable String peer() {
         return request.remoteAddress() == null ? null : request.remoteAddress().hostAddress();
     }
+
+    @Override
+    public boolean isSecure() {
+        return request.isSSL();
+    }
 }

@@ -10,6 +10,9 @@ interface RequestHead extends Head {
     @Nullable
     String peer();
 
+    /** Whether the connection itself speaks TLS. */
+    boolean isSecure();
+
     /** All headers with this name, in their order. */
     List<String> lines(String name);
 

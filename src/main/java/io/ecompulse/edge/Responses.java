@@ -54,6 +54,9 @@ final class Responses {
 
     void answer(HttpServerRequest request, Answer answer, Dialect dialect) {
         if (answer instanceof Answer.Taken taken) {
+            if (taken.cookie() != null) {
+                request.response().putHeader(HttpHeaders.SET_COOKIE, taken.cookie());
+            }
             write(request, 200, AnswerJson.of(taken, dialect), dialect);
         } else if (answer instanceof Answer.Refused refused) {
             refuse(request, refused, dialect);

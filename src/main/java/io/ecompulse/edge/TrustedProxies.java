@@ -33,12 +33,35 @@ record TrustedProxies(List<AddressBlock> blocks, ForwardedHeader header) {
         if (peer == null || !trusts(peer)) {
             return peer;
         }
-        String client = peer;
         List<String> hops = header.hops(lines.apply(header.headerName()));
-        for (int i = hops.size() - 1; i >= 0 && client != null && trusts(client); i--) {
-            client = address(hops.get(i));
+        int client = client(peer, hops);
+        return client == hops.size() ? peer : address(hops.get(client));
+    }
+
+    /**
+     * Whether the client spoke TLS to the proxy that it reached first, as that proxy tells. Where fewer protocols than hops are
+     * told, the farthest one counts. Nobody is believed whose word on addresses is not taken.
+     */
+    boolean isHttps(@Nullable String peer, Function<String, List<String>> lines) {
+        if (peer == null || !trusts(peer)) {
+            return false;
         }
-        return client;
+        List<String> hops = header.hops(lines.apply(header.headerName()));
+        List<String> protocols = header.protocols(lines);
+        int behind = hops.size() - 1 - client(peer, hops);
+        int told = protocols.size() - 1 - Math.max(0, behind);
+        return !protocols.isEmpty() && protocols.get(Math.max(0, told)).equalsIgnoreCase("https");
+    }
+
+    /** The place of the client's hop; as many as there are hops where that is the peer itself. */
+    private int client(String peer, List<String> hops) {
+        String client = peer;
+        int at = hops.size();
+        while (at > 0 && client != null && trusts(client)) {
+            at--;
+            client = address(hops.get(at));
+        }
+        return at;
     }
 
     private boolean trusts(String address) {

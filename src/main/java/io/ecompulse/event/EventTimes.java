@@ -21,6 +21,11 @@ public record EventTimes(@Nullable Long original, @Nullable Long sent, long rece
     private static final JsonFields.Name TIMESTAMP = new JsonFields.Name("timestamp");
     private static final JsonFields.Name SENT_AT = new JsonFields.Name("sentAt");
 
+    /** Whether the client said another time than the one to analyse by. */
+    public boolean isCorrected() {
+        return original != null && original != timestamp;
+    }
+
     /**
      * Reads the times of {@code event}.
      *

@@ -40,10 +40,17 @@ public final class Fingerprint {
      * @param fields the client's own members
      */
     public static long of(EventType type, JsonFields fields) {
+        return of(type, fields, null);
+    }
+
+    /** @param anonymousId stands in the place of the client's own, as JSON; null for the client's own */
+    public static long of(EventType type, JsonFields fields, byte @Nullable [] anonymousId) {
         byte[] tag = type.utf8();
         long hash = add(K0, tag, 0, tag.length);
         for (Name name : MEMBERS) {
-            hash = add(hash, fields.present(name));
+            hash = name == Event.ANONYMOUS_ID && anonymousId != null
+                    ? add(hash, anonymousId, 0, anonymousId.length)
+                    : add(hash, fields.present(name));
         }
         return hash == UNKNOWN ? 1 : hash;
     }

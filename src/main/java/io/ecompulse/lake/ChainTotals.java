@@ -15,10 +15,10 @@ import org.jspecify.annotations.Nullable;
  * one thread at a time.
  */
 final class ChainTotals {
-    private final CommitChain chain;
+    private final ReadableChain chain;
     private final Map<Partition, PartitionStatus> known = new HashMap<>();
 
-    ChainTotals(CommitChain chain) {
+    ChainTotals(ReadableChain chain) {
         this.chain = chain;
     }
 
@@ -28,7 +28,7 @@ final class ChainTotals {
     List<PartitionStatus> upToDate(Map<Partition, Long> positions) throws IOException {
         List<PartitionStatus> all = new ArrayList<>();
         for (Partition partition : chain.partitions()) {
-            PartitionStatus total = walk(partition);
+            PartitionStatus total = walkOn(partition);
             if (total != null) {
                 known.put(partition, total);
                 all.add(new PartitionStatus(
@@ -42,6 +42,16 @@ final class ChainTotals {
             }
         }
         return all;
+    }
+
+    /** Where a run was compacted around the place that was reached, the chain is walked from its beginning once more. */
+    private @Nullable PartitionStatus walkOn(Partition partition) throws IOException {
+        try {
+            return walk(partition);
+        } catch (CompactedAway inside) {
+            known.remove(partition);
+            return walk(partition);
+        }
     }
 
     private @Nullable PartitionStatus walk(Partition partition) throws IOException {

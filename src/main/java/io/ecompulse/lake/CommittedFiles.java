@@ -18,11 +18,11 @@ public final class CommittedFiles {
             Pattern.compile("\\w+/v=\\d+/date=(\\d{4}-\\d{2}-\\d{2})/hour=\\d{2}/(\\d{1,9})-(\\d{20})-[^/]+\\.parquet");
 
     private final LakeStore store;
-    private final CommitChain chain;
+    private final ReadableChain chain;
 
     public CommittedFiles(LakeStore store) {
         this.store = store;
-        this.chain = new CommitChain(store);
+        this.chain = new ReadableChain(store);
     }
 
     /** Whoever is shown a link. */
@@ -31,7 +31,7 @@ public final class CommittedFiles {
         void link(Marker link) throws IOException;
     }
 
-    /** Shows every link at this moment, chain by chain. */
+    /** Shows every link at this moment, chain by chain; one that stands for a compacted run in place of those. */
     public void walk(Visitor visitor) throws IOException {
         for (CommitChain.Partition partition : chain.partitions()) {
             long at = chain.begin(partition.topic(), partition.number()).orElse(0);

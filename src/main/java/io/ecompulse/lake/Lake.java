@@ -20,7 +20,7 @@ public final class Lake {
         this.deployment = deployment;
         this.verticle = verticle;
         this.asking = vertx.createSharedWorkerExecutor("ecompulse-lake-status", 1);
-        this.totals = new ChainTotals(new CommitChain(setup.store()));
+        this.totals = new ChainTotals(new ReadableChain(setup.store()));
     }
 
     /** Checks the store, takes the spool and begins to read the journal. Fails with one sentence when it cannot. */

@@ -44,6 +44,22 @@ public record LakeConfig(
                 tick(s));
     }
 
+    /** The same, with row groups of another size. */
+    LakeConfig withRowGroups(long bytes) {
+        return new LakeConfig(
+                place,
+                spool,
+                group,
+                windowAge,
+                windowBytes,
+                bytes,
+                memoryBytes,
+                zstdLevel,
+                itemsMax,
+                memoEntries,
+                tick);
+    }
+
     /** Opens the store that {@code lake.url} names; blocks. */
     public LakeStore openStore() throws IOException {
         if (place instanceof LakePlace.Bucket bucket) {

@@ -21,6 +21,10 @@ final class MarkerJson {
     private MarkerJson() {}
 
     static byte[] write(Marker marker) throws IOException {
+        return JSON.writeValueAsBytes(tree(marker));
+    }
+
+    static ObjectNode tree(Marker marker) {
         ObjectNode json = JSON.createObjectNode()
                 .put("topic", marker.topic())
                 .put("partition", marker.partition())
@@ -48,13 +52,15 @@ final class MarkerJson {
         marker.sources()
                 .forEach((source, count) ->
                         sources.putObject(source).put("rows", count.rows()).put("duplicates", count.duplicates()));
-        json.put("writer", marker.writer());
-        return JSON.writeValueAsBytes(json);
+        return json.put("writer", marker.writer());
     }
 
     /** @throws IOException when it is no marker */
     static Marker read(byte[] bytes) throws IOException {
-        JsonNode json = JSON.readTree(bytes);
+        return read(JSON.readTree(bytes));
+    }
+
+    static Marker read(JsonNode json) throws IOException {
         try {
             List<Marker.File> files = new ArrayList<>();
             for (JsonNode file : json.required("files")) {

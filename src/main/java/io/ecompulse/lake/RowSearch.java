@@ -30,11 +30,11 @@ public final class RowSearch {
     private static final int PAGE_BYTES = 1024 * 1024;
 
     private final LakeStore store;
-    private final CommitChain chain;
+    private final ReadableChain chain;
 
     public RowSearch(LakeStore store) {
         this.store = store;
-        this.chain = new CommitChain(store);
+        this.chain = new ReadableChain(store);
     }
 
     /** Where a position is. */
@@ -45,7 +45,7 @@ public final class RowSearch {
         /** Before the chain begins. */
         record Behind(long chainBegin) implements Place {}
 
-        /** @param row null when the window was committed without it: an earlier event of its partition is the same */
+        /** @param row in a compacted file where the window is compacted; null when the window was committed without it: an earlier event of its partition is the same */
         record Committed(Marker window, @Nullable Row row) implements Place {}
     }
 
@@ -65,7 +65,7 @@ public final class RowSearch {
                     ? new Place.Behind(begin.getAsLong())
                     : new Place.Ahead(chain.end(topic, partition));
         }
-        for (Marker.File file : window.get().files()) {
+        for (Marker.File file : chain.standing(window.get()).files()) {
             if (Tables.of(file).filter(Tables::countsRecords).isPresent()) {
                 Row row = row(file, position);
                 if (row != null) {

@@ -1,8 +1,8 @@
 package io.ecompulse.warehouse;
 
-import io.ecompulse.lake.CommitChain;
 import io.ecompulse.lake.CommitChain.Partition;
 import io.ecompulse.lake.Marker;
+import io.ecompulse.lake.ReadableChain;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -12,11 +12,11 @@ import org.jspecify.annotations.Nullable;
 
 /** What of the chains is to be loaded next. */
 final class ChainWalk {
-    private final CommitChain chain;
+    private final ReadableChain chain;
     private final int rowsMax;
 
     /** @param rowsMax rows after which a segment takes no further link */
-    ChainWalk(CommitChain chain, int rowsMax) {
+    ChainWalk(ReadableChain chain, int rowsMax) {
         this.chain = chain;
         this.rowsMax = rowsMax;
     }

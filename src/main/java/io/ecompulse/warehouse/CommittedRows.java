@@ -2,7 +2,7 @@ package io.ecompulse.warehouse;
 
 import io.ecompulse.lake.Column;
 import io.ecompulse.lake.ColumnType;
-import io.ecompulse.lake.CommitChain;
+import io.ecompulse.lake.CommittedFiles;
 import io.ecompulse.lake.EventsTable;
 import io.ecompulse.lake.LakeStore;
 import io.ecompulse.lake.Marker;
@@ -15,12 +15,9 @@ import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.util.ArrayList;
-import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
@@ -104,20 +101,10 @@ public final class CommittedRows implements AutoCloseable {
 
     /** The committed files at this moment, each partition's in the order of its chain. */
     public List<Marker.File> files() throws IOException {
-        CommitChain chain = new CommitChain(lake);
-        List<Marker.File> committed = new ArrayList<>();
-        for (CommitChain.Partition partition : chain.partitions()) {
-            long at = chain.begin(partition.topic(), partition.number()).orElse(0);
-            Optional<Marker> link = chain.at(partition.topic(), partition.number(), at);
-            while (link.isPresent()) {
-                link.get().files().stream()
+        return new CommittedFiles(lake)
+                .all().stream()
                         .filter(file -> file.table().equals(TABLE.name()))
-                        .forEach(committed::add);
-                at = link.get().end();
-                link = chain.at(partition.topic(), partition.number(), at);
-            }
-        }
-        return Collections.unmodifiableList(committed);
+                        .toList();
     }
 
     /**

@@ -1,9 +1,9 @@
 package io.ecompulse.warehouse;
 
-import io.ecompulse.lake.CommitChain;
 import io.ecompulse.lake.CommitChain.Partition;
 import io.ecompulse.lake.LakeStore;
 import io.ecompulse.lake.Marker;
+import io.ecompulse.lake.ReadableChain;
 import io.ecompulse.lake.Table;
 import io.ecompulse.lake.Tables;
 import java.io.IOException;
@@ -43,7 +43,7 @@ public final class LoadPlan {
 
     /** The statements and, as comments, the manifests of the next segment of every partition. */
     public List<String> next(List<Watermark> watermarks) throws IOException, WarehouseFault {
-        CommitChain chain = new CommitChain(lake);
+        ReadableChain chain = new ReadableChain(lake);
         ChainWalk walk = new ChainWalk(chain, config.load().rows());
         Map<Partition, Long> positions = new HashMap<>();
         watermarks.forEach(mark -> positions.put(new Partition(mark.topic(), mark.partition()), mark.position()));

@@ -1,8 +1,8 @@
 package io.ecompulse.warehouse;
 
-import io.ecompulse.lake.CommitChain;
 import io.ecompulse.lake.CommitChain.Partition;
 import io.ecompulse.lake.Marker;
+import io.ecompulse.lake.ReadableChain;
 import io.ecompulse.lake.Tables;
 import io.ecompulse.telemetry.StageMeters;
 import java.io.IOException;
@@ -27,7 +27,7 @@ import org.slf4j.LoggerFactory;
 final class Loader {
     private static final Logger LOG = LoggerFactory.getLogger(Loader.class);
 
-    private final CommitChain chain;
+    private final ReadableChain chain;
     private final ChainWalk walk;
     private final Warehouse warehouse;
     private final WarehouseConfig.Load config;
@@ -49,7 +49,7 @@ final class Loader {
     private record Trouble(Instant notBefore, Duration pause, String what, int links, int conflicts) {}
 
     Loader(
-            CommitChain chain,
+            ReadableChain chain,
             Warehouse warehouse,
             WarehouseConfig.Load config,
             StageMeters meters,
@@ -175,6 +175,17 @@ final class Loader {
         }
     }
 
+    /** Files of a link that another stands for by now are not bad, but gone. */
+    private boolean stands(Marker link) {
+        try {
+            return chain.at(link.topic(), link.partition(), link.start())
+                    .filter(link::equals)
+                    .isPresent();
+        } catch (IOException gone) {
+            return false;
+        }
+    }
+
     /** True when the partition is to be gone on with at once. */
     private boolean failed(Partition partition, @Nullable ChainSegment segment, Exception fault) {
         WarehouseFault.Kind kind =
@@ -183,7 +194,10 @@ final class Loader {
         meters.error(segment == null ? LoadStep.WALK : conflict ? LoadStep.CONFLICT : LoadStep.LOAD);
         String what = partition.topic() + "-" + partition.number() + ": " + fault.getMessage();
         int links = segment == null ? config.links() : segment.links().size();
-        if (kind == WarehouseFault.Kind.FILES && links == 1 && segment != null) {
+        if (kind == WarehouseFault.Kind.FILES
+                && links == 1
+                && segment != null
+                && stands(segment.links().get(0))) {
             BadFiles.Found found = badFiles.hold(segment.links().get(0));
             if (found.skipped()) {
                 return true;

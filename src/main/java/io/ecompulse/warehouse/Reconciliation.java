@@ -1,9 +1,10 @@
 package io.ecompulse.warehouse;
 
-import io.ecompulse.lake.CommitChain;
 import io.ecompulse.lake.CommitChain.Partition;
+import io.ecompulse.lake.CompactedRun;
 import io.ecompulse.lake.LakeStore;
 import io.ecompulse.lake.Marker;
+import io.ecompulse.lake.ReadableChain;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
@@ -23,13 +24,13 @@ import org.jspecify.annotations.Nullable;
 
 /** Compares what the chains list with what a warehouse wrote down as loaded. Changes nothing, blocks. */
 public final class Reconciliation {
-    private final CommitChain chain;
+    private final ReadableChain chain;
     private final Warehouse warehouse;
     private final Duration grace;
     private final InstantSource clock;
 
     /** @param grace how long a committed file may wait for its load before that is a difference */
-    Reconciliation(CommitChain chain, Warehouse warehouse, Duration grace, InstantSource clock) {
+    Reconciliation(ReadableChain chain, Warehouse warehouse, Duration grace, InstantSource clock) {
         this.chain = chain;
         this.warehouse = warehouse;
         this.grace = grace;
@@ -81,7 +82,7 @@ public final class Reconciliation {
         Warehouse warehouse = Warehouses.open(config, lake, clock);
         try {
             warehouse.prepare();
-            return new Reconciliation(new CommitChain(lake), warehouse, grace, clock).run();
+            return new Reconciliation(new ReadableChain(lake), warehouse, grace, clock).run();
         } finally {
             warehouse.close();
         }
@@ -121,6 +122,8 @@ public final class Reconciliation {
         private long waiting;
         private long waitingRows;
         private @Nullable Instant waitingSince;
+        /** The end of a run whose own links are walked, since they were loaded. */
+        private long ownUntil;
 
         Walk(Partition partition, @Nullable Long watermark, Set<String> skippedPaths, List<Difference> differences) {
             this.partition = partition;
@@ -161,8 +164,27 @@ public final class Reconciliation {
                     waitingSince);
         }
 
+        /** Where a run is compacted: what stands for it, if that is what was loaded, or will be; else its own links. */
         private Optional<Marker> at(long position) throws IOException {
-            return chain.at(partition.topic(), partition.number(), position);
+            Optional<Marker> link = chain.committed(partition.topic(), partition.number(), position);
+            if (link.isEmpty() || isInsideRun(position)) {
+                return link;
+            }
+            Optional<CompactedRun> run = chain.run(partition.topic(), partition.number(), position);
+            if (run.isEmpty()) {
+                return link;
+            }
+            Marker standing = run.get().link();
+            boolean waits = watermark == null || standing.start() >= watermark;
+            if (waits || standing.files().stream().anyMatch(file -> unseen.containsKey(file.path()))) {
+                return Optional.of(standing);
+            }
+            ownUntil = standing.end();
+            return link;
+        }
+
+        private boolean isInsideRun(long position) {
+            return position < ownUntil;
         }
 
         private void link(Marker link) {

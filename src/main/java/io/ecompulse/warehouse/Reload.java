@@ -1,9 +1,9 @@
 package io.ecompulse.warehouse;
 
-import io.ecompulse.lake.CommitChain;
 import io.ecompulse.lake.CommitChain.Partition;
 import io.ecompulse.lake.LakeStore;
 import io.ecompulse.lake.Marker;
+import io.ecompulse.lake.ReadableChain;
 import java.io.IOException;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -17,12 +17,12 @@ import org.jspecify.annotations.Nullable;
  * segment: whenever it ends, every row stands once (I5). What is not loaded yet is left to the loader. Blocks.
  */
 public final class Reload implements AutoCloseable {
-    private final CommitChain chain;
+    private final ReadableChain chain;
     private final Warehouse warehouse;
     private final int linksMax;
     private final int rowsMax;
 
-    Reload(CommitChain chain, Warehouse warehouse, WarehouseConfig.Load config) {
+    Reload(ReadableChain chain, Warehouse warehouse, WarehouseConfig.Load config) {
         this.chain = chain;
         this.warehouse = warehouse;
         this.linksMax = config.links();
@@ -38,7 +38,7 @@ public final class Reload implements AutoCloseable {
             warehouse.close();
             throw fault;
         }
-        return new Reload(new CommitChain(lake), warehouse, config.load());
+        return new Reload(new ReadableChain(lake), warehouse, config.load());
     }
 
     /** Whoever is told of every segment: before it is loaded, or, of a dry run, instead. */
@@ -67,7 +67,7 @@ public final class Reload implements AutoCloseable {
             List<Marker> open = new ArrayList<>();
             long at = chain.begin(partition.topic(), partition.number()).orElse(mark.position());
             while (at < mark.position()) {
-                Marker link = at(partition, at);
+                Marker link = at(partition, at, mark.position());
                 at = link.end();
                 if (at > mark.position()) {
                     throw new IOException(
@@ -86,8 +86,12 @@ public final class Reload implements AutoCloseable {
         return done;
     }
 
-    private Marker at(Partition partition, long position) throws IOException {
+    /** A compacted run that is loaded only in part, as by a warehouse that was set back, is read by its own links. */
+    private Marker at(Partition partition, long position, long watermark) throws IOException {
         Optional<Marker> link = chain.at(partition.topic(), partition.number(), position);
+        if (link.isPresent() && link.get().end() > watermark) {
+            link = chain.committed(partition.topic(), partition.number(), position);
+        }
         return link.orElseThrow(() ->
                 new IOException("The chain of " + partition + " has no link at " + position + ", below its watermark"));
     }

@@ -1,6 +1,6 @@
 package io.ecompulse.warehouse;
 
-import io.ecompulse.lake.CommitChain;
+import io.ecompulse.lake.ReadableChain;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
@@ -32,7 +32,7 @@ final class WarehouseVerticle extends VerticleBase {
         }
         warehouse = opened;
         Loader started =
-                new Loader(new CommitChain(setup.lake()), opened, config.load(), setup.meters(), setup.clock());
+                new Loader(new ReadableChain(setup.lake()), opened, config.load(), setup.meters(), setup.clock());
         loader = started;
         Waiting waiting = started.waiting();
         setup.meters().gauge("waiting.markers", waiting, Waiting::markers);

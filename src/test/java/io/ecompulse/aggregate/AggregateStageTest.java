@@ -84,6 +84,27 @@ class AggregateStageTest {
     }
 
     @Test
+    void metersEventsWhoseClocksWereWrongOnceTheyAreCounted() {
+        List<JournalRecord> wrong = List.of(
+                Shop.Sale.of("{\"type\":\"page\",\"timestamp\":\"2090-01-01T00:00:00Z\"}")
+                        .record(0),
+                page().record(1));
+        stage.position(0);
+        Future<Void> taken = stage.take(new JournalBatch("events", 0, 0, 2, wrong));
+        assertThat(corrected()).isZero();
+
+        store.answer.complete(new AggregateStore.Verdict.Applied());
+
+        assertThat(taken.succeeded()).isTrue();
+        assertThat(corrected()).isEqualTo(1);
+    }
+
+    private double corrected() {
+        return registry.counter("ecompulse.corrected.events", "stage", "aggregate")
+                .count();
+    }
+
+    @Test
     void settlesNothingWhenTheScriptFails() {
         stage.position(0);
         Future<Void> taken = stage.take(batch(0, 3));

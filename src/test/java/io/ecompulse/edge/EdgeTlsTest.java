@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import io.ecompulse.config.PrivacyPolicy;
+import io.ecompulse.config.Sources;
 import io.ecompulse.tls.TestCertificate;
 import io.ecompulse.tls.UnusableCertificate;
 import java.io.IOException;
@@ -15,7 +17,9 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.Principal;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLSocket;
 import org.junit.jupiter.api.AfterAll;
@@ -70,6 +74,54 @@ class EdgeTlsTest {
         }
     }
 
+    @Test
+    void aCookieThatIsSetOverTlsIsSecure() throws IOException {
+        Sources before = edge.sources.getAndSet(
+                new Sources(List.of(CookieEdge.source("dev", CookieEdge.YEAR, PrivacyPolicy.DEFAULT, TestEdge.KEY))));
+        try (SSLSocket socket = connect(edge, "TLSv1.3")) {
+            assertThat(post(socket, "{\"type\":\"page\",\"messageId\":\"secure\"}"))
+                    .contains("Path=/; Secure; HttpOnly; SameSite=Lax\r\n");
+        } finally {
+            edge.sources.set(before);
+        }
+    }
+
+    /** I6: at ten connections and a tenth more. */
+    @Test
+    void aHandshakeTakesAPlaceFromItsFirstByteOn() throws IOException {
+        try (TestEdge limited =
+                start(certificate, "edge.http.connections.max", "10", "edge.tls.handshake.timeout", "30s")) {
+            List<Socket> silent = new ArrayList<>();
+            for (int i = 0; i < 11; i++) {
+                silent.add(new Socket(InetAddress.getLoopbackAddress(), limited.edge.port()));
+            }
+            await().until(() -> connections(limited) == 11);
+
+            assertThatThrownBy(() -> connect(limited, "TLSv1.3").startHandshake())
+                    .isInstanceOf(IOException.class);
+            assertThat(limited.counter("ecompulse.refused.requests", "reason", "overloaded"))
+                    .isEqualTo(1);
+            silent.remove(0).close();
+            await().until(() -> connections(limited) == 10);
+            try (SSLSocket told = connect(limited, "TLSv1.3")) {
+                assertThat(post(told, track("told"))).startsWith("HTTP/1.1 429");
+            }
+            silent.remove(0).close();
+            await().until(() -> connections(limited) == 9);
+            try (SSLSocket served = connect(limited, "TLSv1.3")) {
+                assertThat(post(served, track("served"))).startsWith("HTTP/1.1 200");
+            }
+            for (Socket socket : silent) {
+                socket.close();
+            }
+            await().until(() -> connections(limited) == 0);
+        }
+    }
+
+    private static int connections(TestEdge of) {
+        return (int) of.registry.get("ecompulse.open.connections").gauge().value();
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"TLSv1", "TLSv1.1"})
     void refusesOlderVersions(String version) {
@@ -116,7 +168,7 @@ class EdgeTlsTest {
         TestCertificate first = TestCertificate.sound(folder, "first");
         TestCertificate second = TestCertificate.sound(folder, "second");
         Principal firstName = first.own().getSubjectX500Principal();
-        TestEdge reloading = start(first);
+        TestEdge reloading = start(first, "edge.tls.handshake.timeout", "30s");
         try (SSLSocket open = connect(reloading, first, "TLSv1.3")) {
             assertThat(post(open, track("before"))).startsWith("HTTP/1.1 200");
 
@@ -130,6 +182,11 @@ class EdgeTlsTest {
             }
             assertThat(post(open, track("still"))).startsWith("HTTP/1.1 200");
             assertThat(open.getSession().getPeerPrincipal()).isEqualTo(firstName);
+            await().until(() -> connections(reloading) == 1);
+            try (Socket silent = new Socket(InetAddress.getLoopbackAddress(), reloading.edge.port())) {
+                await().until(() -> connections(reloading) == 2); // Counted under the new certificate, too.
+                assertThat(silent.isConnected()).isTrue();
+            }
         } finally {
             reloading.close();
         }

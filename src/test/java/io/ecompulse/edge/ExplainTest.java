@@ -108,7 +108,8 @@ class ExplainTest {
 
         JsonObject explained = explain("POST", "/v1/batch", headers, TestEdge.batch(TestEdge.track("order")));
 
-        assertThat(steps(explained)).containsExactly("route", "body", "address", "key", "read", "rate", "privacy");
+        assertThat(steps(explained))
+                .containsExactly("route", "body", "address", "key", "read", "rate", "privacy", "visitor");
         assertThat(step(explained, "route").getString("language")).isEqualTo("segment");
         assertThat(step(explained, "address").getJsonArray("hops"))
                 .isEqualTo(new JsonArray(List.of("1.1.1.1", "203.0.113.9", "10.0.0.7")));
@@ -121,12 +122,32 @@ class ExplainTest {
     }
 
     @Test
+    void tellsWhichVisitorTheCookieNames() {
+        Sources before = edge.sources.getAndSet(new Sources(List.of(CookieEdge.site())));
+        String visitor = VisitorId.of("site", "x");
+        Map<String, String> headers = Map.of("X-Write-Key", "site-key", "Cookie", "ecompulse_site=" + visitor);
+        String body = "{\"batch\":[{\"type\":\"page\",\"messageId\":\"nobody\"}]}";
+
+        JsonObject explained = explain(CookieEdge.site(), "POST", "/v1/batch", headers, body);
+        edge.sources.set(before);
+
+        assertThat(step(explained, "visitor").encode())
+                .isEqualTo("{\"step\":\"visitor\",\"given\":true,\"cookie\":\"ecompulse_site\",\"carried\":\"" + visitor
+                        + "\",\"secure\":false}");
+        assertThat(explained.getJsonObject("answer").getString("setCookie"))
+                .startsWith("ecompulse_site=" + visitor + "; Max-Age=");
+        assertThat(explained.getJsonArray("events").getJsonObject(0).getString("key"))
+                .isEqualTo("site:" + visitor);
+    }
+
+    @Test
     void aKeyInTheBodyIsLookedForAfterItIsRead() {
         String body = "{\"writeKey\":\"" + TestEdge.KEY + "\",\"batch\":[" + TestEdge.track("inside") + "]}";
 
         JsonObject explained = explain("POST", "/v1/batch", Map.of(), body);
 
-        assertThat(steps(explained)).containsExactly("route", "body", "read", "address", "key", "rate", "privacy");
+        assertThat(steps(explained))
+                .containsExactly("route", "body", "read", "address", "key", "rate", "privacy", "visitor");
     }
 
     @Test

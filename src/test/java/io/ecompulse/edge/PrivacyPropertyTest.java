@@ -96,7 +96,8 @@ class PrivacyPropertyTest {
         Source source =
                 new Source("dev", "dev", true, List.of("k"), List.of(), IpPolicy.KEEP, true, Set.of("*"), null, policy);
         Signals signals = new Signals(true, false, false, Treatment.ALLOW, IpPolicy.KEEP);
-        return new Intake.Origin(source, new Sender(ADDRESS, "agent", null, signals), "any");
+        CookieOffer cookie = new CookieOffer("dev", CookieEdge.YEAR, "canary-5-visitor", false);
+        return new Intake.Origin(source, new Sender(ADDRESS, "agent", null, signals), "any", cookie);
     }
 
     private static void send(FakeJournal journal, Dialect dialect, byte[] body, Intake.Origin origin) {

@@ -112,7 +112,8 @@ final class TestEdge implements AutoCloseable {
                 source("open", "open-key", IpPolicy.KEEP),
                 source("shy", "shy-key", IpPolicy.DROP),
                 new Source("strict", "strict", true, List.of("strict-key"), List.of(), IpPolicy.DROP, false),
-                careful()));
+                careful(),
+                CookieEdge.site()));
     }
 
     static Source source(String id, String key, IpPolicy ip) {

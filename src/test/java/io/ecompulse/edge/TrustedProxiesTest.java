@@ -49,6 +49,49 @@ class TrustedProxiesTest {
     @CsvSource(
             delimiter = '|',
             value = {
+                " | https | true",
+                "203.0.113.7 | https | true",
+                "203.0.113.7 | http | false",
+                "203.0.113.7, 10.0.0.1 | https | true",
+                "203.0.113.7, 10.0.0.1 | https, http | true",
+                "203.0.113.7, 10.0.0.1 | http, https | false",
+                "1.1.1.1, 203.0.113.7, 10.0.0.1 | http, https, http | true",
+                "1.1.1.1, 203.0.113.7, 10.0.0.1 | https, http, https | false",
+                "10.0.0.2, 10.0.0.1 | https, http | true",
+                "203.0.113.7 | | false"
+            })
+    void takesTheWordOfTheProxyThatTheClientReached(String hops, String protocols, boolean https) {
+        Function<String, List<String>> lines = name -> switch (name) {
+            case "X-Forwarded-For" -> hops == null ? List.of() : List.of(hops);
+            case "X-Forwarded-Proto" -> protocols == null ? List.of() : List.of(protocols);
+            default -> List.of();
+        };
+
+        assertThat(LISTED.isHttps(PROXY, lines)).isEqualTo(https);
+        assertThat(LISTED.isHttps("203.0.113.9", lines)).isFalse();
+        assertThat(LISTED.isHttps(null, lines)).isFalse();
+        assertThat(FORWARDED.isHttps(PROXY, lines)).isFalse();
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "for=203.0.113.7;proto=https | true",
+                "for=203.0.113.7;proto=\"HTTPS\" | true",
+                "for=203.0.113.7;proto=http;proto=https | false",
+                "proto=https;for=203.0.113.7, for=10.0.0.1;proto=http | true",
+                "for=203.0.113.7 | false"
+            })
+    void readsTheProtocolOfTheStandardHeader(String header, boolean https) {
+        assertThat(FORWARDED.isHttps(PROXY, lines("Forwarded", header))).isEqualTo(https);
+        assertThat(LISTED.isHttps(PROXY, lines("Forwarded", header))).isFalse();
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
                 "for=203.0.113.7 | 203.0.113.7",
                 "For=\"203.0.113.7:4711\";proto=https;by=10.0.0.9 | 203.0.113.7",
                 "for=1.1.1.1, for=203.0.113.7, for=10.0.0.1 | 203.0.113.7",

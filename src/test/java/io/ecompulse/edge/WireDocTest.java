@@ -31,12 +31,14 @@ class WireDocTest {
             for (int i = 0; i < blocks.size(); i++) {
                 if (blocks.get(i).kind().equals("http")) {
                     String asked = blocks.get(i).text();
-                    assertAnswered(edge.send(request(edge, asked)), blocks.get(i + 1), asked);
+                    HttpResponse<String> answer = edge.send(request(edge, asked));
+                    assertAnswered(answer, blocks.get(i + 1), asked);
+                    assertHeaders(answer, i + 2 < blocks.size() ? blocks.get(i + 2) : blocks.get(i));
                     checked++;
                 }
             }
         }
-        assertThat(checked).isEqualTo(18);
+        assertThat(checked).isEqualTo(19);
     }
 
     private static void assertAnswered(HttpResponse<String> answer, Block expected, String asked) {
@@ -48,6 +50,15 @@ class WireDocTest {
         } else {
             assertThat(expected.kind()).as(asked).isEqualTo("json");
             assertMatches(new JsonObject(answer.body()), new JsonObject(expected.text()), asked);
+        }
+    }
+
+    /** Answers of which the page shows headers as well. */
+    private static void assertHeaders(HttpResponse<String> answer, Block expected) {
+        for (String line :
+                expected.kind().equals("headers") ? expected.text().lines().toList() : List.<String>of()) {
+            String[] header = line.split(": ", 2);
+            assertThat(answer.headers().allValues(header[0])).containsExactly(header[1]);
         }
     }
 

@@ -24,6 +24,7 @@ class EventTimesTest {
         assertThat(times.sent()).isEqualTo(RECEIVED_MICROS - 1_000_000);
         assertThat(times.received()).isEqualTo(RECEIVED_MICROS);
         assertThat(times.timestamp()).isEqualTo(RECEIVED_MICROS - 10_000_000);
+        assertThat(times.isCorrected()).isFalse();
     }
 
     @Test
@@ -46,6 +47,7 @@ class EventTimesTest {
         EventTimes times = of(fields("{}"), STALE);
 
         assertThat(times).isEqualTo(new EventTimes(null, null, RECEIVED_MICROS, RECEIVED_MICROS));
+        assertThat(times.isCorrected()).isFalse();
     }
 
     @Test
@@ -71,6 +73,7 @@ class EventTimesTest {
             EventTimes times = times(RECEIVED.plusSeconds(3_600 - 10), RECEIVED.plusSeconds(3_600), fresh);
 
             assertThat(times.timestamp()).isEqualTo(RECEIVED_MICROS - 10_000_000);
+            assertThat(times.isCorrected()).isTrue();
         }
     }
 

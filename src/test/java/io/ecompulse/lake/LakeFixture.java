@@ -8,8 +8,10 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -17,6 +19,7 @@ import java.util.Objects;
 import java.util.Random;
 import java.util.TreeMap;
 import java.util.function.BiFunction;
+import java.util.stream.Stream;
 
 /** A lake on a local folder, filled without a journal. For the tests of whoever reads it. */
 public final class LakeFixture {
@@ -119,6 +122,95 @@ public final class LakeFixture {
     public boolean commit(Marker marker) {
         try {
             return new CommitChain(store).commit(marker);
+        } catch (IOException fault) {
+            throw new UncheckedIOException(fault);
+        }
+    }
+
+    /** Makes one link stand for several, as of a moment, by hand. */
+    public Marker compact(Instant at, Marker... links) {
+        try {
+            List<Marker.File> files = new ArrayList<>();
+            for (Table table : Tables.ALL) {
+                List<Marker.File> small = Stream.of(links)
+                        .flatMap(link -> link.files().stream())
+                        .filter(file -> file.table().equals(table.name()))
+                        .toList();
+                if (!small.isEmpty()) {
+                    files.add(copy(table, links[0], small));
+                }
+            }
+            Marker link = sum(files, links);
+            List<Long> starts = Stream.of(links).map(Marker::start).toList();
+            if (!new CompactedRuns(store).create(new CompactedRun(link, starts, at))) {
+                throw new IllegalStateException("There is a run at " + link.start());
+            }
+            return link;
+        } catch (IOException fault) {
+            throw new UncheckedIOException(fault);
+        }
+    }
+
+    private Marker.File copy(Table table, Marker first, List<Marker.File> small) throws IOException {
+        RowCopy copy = new RowCopy(
+                table,
+                config(spool.getParent()),
+                file -> store.local(file.path()).orElseThrow());
+        Path local = Files.createTempFile(spool.getParent(), "compact", ".parquet");
+        long rows = copy.write(
+                small,
+                local,
+                Map.of(
+                        "ecompulse.topic",
+                        first.topic(),
+                        "ecompulse.partition",
+                        "" + first.partition(),
+                        "ecompulse.start",
+                        "" + first.start(),
+                        "ecompulse.writer",
+                        "hand",
+                        "ecompulse.table",
+                        table.name(),
+                        "ecompulse.version",
+                        "" + table.version()));
+        String folder = small.get(0).path().replaceAll("[^/]+$", "");
+        String path =
+                folder + "compact-" + first.partition() + "-" + CommitChain.digits(first.start()) + "-hand.parquet";
+        return new Marker.File(table.name(), path, store.putOnce(local, path), rows, table.version());
+    }
+
+    private static Marker sum(List<Marker.File> files, Marker... links) {
+        TreeMap<String, Marker.SourceCount> sources = new TreeMap<>();
+        for (Marker link : links) {
+            link.sources()
+                    .forEach((source, count) ->
+                            sources.merge(source, count, (one, other) -> one.plus(other.rows(), other.duplicates())));
+        }
+        return new Marker(
+                links[0].topic(),
+                links[0].partition(),
+                links[0].start(),
+                links[links.length - 1].end(),
+                files,
+                Stream.of(links).mapToLong(Marker::duplicates).sum(),
+                0,
+                0,
+                links[0].receivedFrom(),
+                links[links.length - 1].receivedTo(),
+                sources,
+                "hand");
+    }
+
+    /** Deletes the files of links that a run stands for, as a job does later. */
+    public void deleteReplaced(Marker run, Marker... links) {
+        try {
+            CompactedRuns runs = new CompactedRuns(store);
+            runs.note(runs.at(run.topic(), run.partition(), run.start()).orElseThrow());
+            for (Marker link : links) {
+                for (Marker.File file : link.files()) {
+                    store.delete(file.path());
+                }
+            }
         } catch (IOException fault) {
             throw new UncheckedIOException(fault);
         }

@@ -68,7 +68,7 @@ final class LakeTest {
 
         assertThat(status).isEqualTo(new PartitionStatus(TOPIC, 4, 12, 13L, 1, 2, status.bytes()));
         assertThat(trace).containsExactly("settled 4-12", "told", "released 4", "settled 4-13", "told", "closed");
-        assertThat(new ChainTotals(new CommitChain(store)).upToDate(java.util.Map.of()))
+        assertThat(new ChainTotals(new ReadableChain(store)).upToDate(java.util.Map.of()))
                 .singleElement()
                 .satisfies(total -> {
                     assertThat(total.chainEnd()).isEqualTo(13);

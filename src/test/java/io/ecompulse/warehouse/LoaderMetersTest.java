@@ -4,9 +4,9 @@ import static io.ecompulse.lake.TestEvents.NOON;
 import static io.ecompulse.lake.TestEvents.track;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.ecompulse.lake.CommitChain;
 import io.ecompulse.lake.LakeFixture;
 import io.ecompulse.lake.ManualClock;
+import io.ecompulse.lake.ReadableChain;
 import io.ecompulse.lake.TestEvents;
 import io.ecompulse.telemetry.Stage;
 import io.ecompulse.telemetry.StageMeters;
@@ -78,6 +78,6 @@ final class LoaderMetersTest {
         WarehouseConfig.Load config = new WarehouseConfig.Load(
                 MAX, links, 100, Duration.ofSeconds(1), MAX, 3, WarehouseConfig.BadFile.STOP, 1);
         StageMeters meters = new StageMeters(registry, Stage.WAREHOUSE);
-        return new Loader(new CommitChain(lake.store()), warehouse, config, meters, clock);
+        return new Loader(new ReadableChain(lake.store()), warehouse, config, meters, clock);
     }
 }

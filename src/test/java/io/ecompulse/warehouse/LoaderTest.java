@@ -6,9 +6,10 @@ import static io.ecompulse.lake.TestEvents.track;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
-import io.ecompulse.lake.CommitChain;
 import io.ecompulse.lake.LakeFixture;
 import io.ecompulse.lake.ManualClock;
+import io.ecompulse.lake.Marker;
+import io.ecompulse.lake.ReadableChain;
 import io.ecompulse.telemetry.Stage;
 import io.ecompulse.telemetry.StageMeters;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -253,6 +254,25 @@ final class LoaderTest {
         }
     }
 
+    @Test
+    void filesThatWereCompactedAwayWhileTheyWereLoadedAreNotHeld() throws Exception {
+        Marker first = lake.commit(0, track(0, "a"));
+        Marker second = lake.commit(0, track(1, "b"));
+        warehouse.positions.put(0, 1L);
+        warehouse.bad.add(1L);
+        warehouse.meanwhile = () -> {
+            Marker run = lake.compact(NOON, first, second);
+            lake.deleteReplaced(run, first, second);
+            warehouse.meanwhile = () -> {};
+        };
+        Loader loader = loader(1, 100, WarehouseConfig.BadFile.SKIP);
+
+        passesWithPauses(loader, 3);
+
+        assertThat(warehouse.held).isEmpty();
+        assertThat(loader.problem()).contains("inside the run [0,2)");
+    }
+
     private static void passes(Loader loader, int count) {
         for (int i = 0; i < count; i++) {
             loader.pass();
@@ -273,6 +293,6 @@ final class LoaderTest {
     private Loader loader(int links, int rows, WarehouseConfig.BadFile badFile) {
         WarehouseConfig.Load config = new WarehouseConfig.Load(FIRST, links, rows, FIRST, MAX, CONFLICTS, badFile, 1);
         StageMeters meters = new StageMeters(new SimpleMeterRegistry(), Stage.WAREHOUSE);
-        return new Loader(new CommitChain(lake.store()), warehouse, config, meters, clock);
+        return new Loader(new ReadableChain(lake.store()), warehouse, config, meters, clock);
     }
 }

@@ -17,6 +17,9 @@ final class MemoryWarehouse implements Warehouse {
     final List<Long> bad = new ArrayList<>();
     final List<HeldFile> held = new ArrayList<>();
     final TreeMap<Integer, Long> positions = new TreeMap<>();
+    /** What else happens while a segment is loaded. */
+    Runnable meanwhile = () -> {};
+
     boolean away;
     boolean losesAnswers;
     int conflicts;
@@ -36,6 +39,7 @@ final class MemoryWarehouse implements Warehouse {
 
     @Override
     public Loaded load(ChainSegment segment) throws LoadRefused, WarehouseFault {
+        meanwhile.run();
         String what = segment.partition() + ": " + segment.start() + "-" + segment.end();
         Long position = positions.get(segment.partition());
         if (position == null ? !segment.fromBeginning() : position != segment.start()) {

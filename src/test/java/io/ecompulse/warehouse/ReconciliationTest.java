@@ -6,10 +6,10 @@ import static io.ecompulse.lake.TestEvents.track;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
-import io.ecompulse.lake.CommitChain;
 import io.ecompulse.lake.LakeFixture;
 import io.ecompulse.lake.ManualClock;
 import io.ecompulse.lake.Marker;
+import io.ecompulse.lake.ReadableChain;
 import io.ecompulse.warehouse.Reconciliation.Difference;
 import io.ecompulse.warehouse.Reconciliation.Kind;
 import io.ecompulse.warehouse.Reconciliation.Report;
@@ -151,6 +151,6 @@ final class ReconciliationTest {
     }
 
     private Report report() throws Exception {
-        return new Reconciliation(new CommitChain(lake.store()), warehouse, GRACE, clock).run();
+        return new Reconciliation(new ReadableChain(lake.store()), warehouse, GRACE, clock).run();
     }
 }

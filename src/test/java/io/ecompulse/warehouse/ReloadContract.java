@@ -9,9 +9,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.ecompulse.journal.JournalRecord;
-import io.ecompulse.lake.CommitChain;
 import io.ecompulse.lake.LakeFixture;
 import io.ecompulse.lake.Marker;
+import io.ecompulse.lake.ReadableChain;
 import io.ecompulse.lake.TestEvents;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -169,7 +169,7 @@ abstract class ReloadContract {
                 3,
                 WarehouseConfig.BadFile.STOP,
                 1);
-        return new Reload(new CommitChain(lake.store()), warehouse, config);
+        return new Reload(new ReadableChain(lake.store()), warehouse, config);
     }
 
     private Reload.Done reload(Instant since, boolean dry) throws Exception {

@@ -1,7 +1,7 @@
 package io.ecompulse.warehouse;
 
-import io.ecompulse.lake.CommitChain;
 import io.ecompulse.lake.LakeStore;
+import io.ecompulse.lake.ReadableChain;
 import io.ecompulse.simulation.Host;
 import io.ecompulse.telemetry.StageMeters;
 import java.time.Duration;
@@ -23,7 +23,7 @@ public final class SimulatedLoader {
                 3,
                 WarehouseConfig.BadFile.STOP,
                 0);
-        this.loader = new Loader(new CommitChain(lake), warehouse.as(host), config, meters, host.world());
+        this.loader = new Loader(new ReadableChain(lake), warehouse.as(host), config, meters, host.world());
     }
 
     public void wake() {

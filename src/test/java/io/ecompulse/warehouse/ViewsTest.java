@@ -10,6 +10,7 @@ import io.ecompulse.lake.CommitChain;
 import io.ecompulse.lake.Ddl;
 import io.ecompulse.lake.LakeFixture;
 import io.ecompulse.lake.ManualClock;
+import io.ecompulse.lake.ReadableChain;
 import io.ecompulse.lake.View;
 import io.ecompulse.warehouse.standin.RedshiftStandIn;
 import java.nio.file.Path;
@@ -75,7 +76,7 @@ final class ViewsTest {
                 "{\"order_id\":\"o2\",\"revenue\":3.5,\"currency\":\"USD\",\"products\":[{\"product_id\":\"cup\",\"price\":3.5}]}");
         lake = new LakeFixture(temp);
         lake.commit(0, events.toArray(JournalRecord[]::new)); // A window for each hour.
-        chain = Objects.requireNonNull(new ChainWalk(new CommitChain(lake.store()), 1_000)
+        chain = Objects.requireNonNull(new ChainWalk(new ReadableChain(lake.store()), 1_000)
                 .segment(new CommitChain.Partition(TOPIC, 0), OptionalLong.empty(), 100));
         warehouse = DuckDbWarehouse.open(DuckDbWarehouseTest.config(temp), lake.store(), new ManualClock(NOON));
         warehouse.prepare();
@@ -99,19 +100,26 @@ final class ViewsTest {
 
     private static final Map<View, String> QUESTIONS = Map.of(
             View.ORDERS,
-            "SELECT order_id, ordered_at, customer_id, currency, revenue_minor, lines, units, refunds, refunded_minor, cancelled FROM %sorders ORDER BY order_id",
+            "SELECT order_id, ordered_at, customer_id, currency, revenue_minor, lines, units, refunds, refunded_minor,"
+                    + " cancelled FROM %sorders ORDER BY order_id",
             View.SESSIONS,
-            "SELECT visitor_id, session_key, started_at, seconds, events, pages, products_viewed, products_added, orders, currency, revenue_minor, entry_page, utm_campaign FROM %ssessions ORDER BY 1, 3",
+            "SELECT visitor_id, session_key, started_at, seconds, events, pages, products_viewed, products_added,"
+                    + " orders, currency, revenue_minor, entry_page, utm_campaign FROM %ssessions ORDER BY 1, 3",
             View.DAILY_KPIS,
-            "SELECT day, currency, events, pages, visitors, sessions, orders, units, revenue_minor FROM %sdaily_kpis ORDER BY day, COALESCE(currency, '')",
+            "SELECT day, currency, events, pages, visitors, sessions, orders, units, revenue_minor FROM %sdaily_kpis"
+                    + " ORDER BY day, COALESCE(currency, '')",
             View.FUNNEL_DAILY,
-            "SELECT day, product_viewed, product_added, checkout_started, order_completed FROM %sfunnel_daily ORDER BY day",
+            "SELECT day, product_viewed, product_added, checkout_started, order_completed FROM %sfunnel_daily ORDER BY"
+                    + " day",
             View.PRODUCT_PERFORMANCE,
-            "SELECT day, product, currency, product_name, views, adds, order_lines, units, revenue_minor FROM %sproduct_performance ORDER BY day, product, currency",
+            "SELECT day, product, currency, product_name, views, adds, order_lines, units, revenue_minor FROM"
+                    + " %sproduct_performance ORDER BY day, product, currency",
             View.CAMPAIGN_PERFORMANCE,
-            "SELECT day, utm_campaign, currency, sessions, visitors, sessions_with_order, orders, revenue_minor FROM %scampaign_performance ORDER BY day, utm_campaign, COALESCE(currency, '')",
+            "SELECT day, utm_campaign, currency, sessions, visitors, sessions_with_order, orders, revenue_minor FROM"
+                    + " %scampaign_performance ORDER BY day, utm_campaign, COALESCE(currency, '')",
             View.CUSTOMER_RETENTION,
-            "SELECT cohort, months_later, cohort_customers, customers FROM %scustomer_retention ORDER BY cohort, months_later");
+            "SELECT cohort, months_later, cohort_customers, customers FROM %scustomer_retention ORDER BY cohort,"
+                    + " months_later");
 
     private static final Map<View, List<String>> GOLDEN = Map.of(
             View.ORDERS,

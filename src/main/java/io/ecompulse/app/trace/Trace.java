@@ -18,9 +18,11 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Follows one event through the stages. Blocks. */
@@ -132,11 +134,12 @@ public final class Trace {
             RowSearch.Place.Committed committed = (RowSearch.Place.Committed) place;
             Marker window = committed.window();
             lake.put("start", window.start()).put("end", window.end());
-            addRow(lake, warehouse, committed.row());
+            addRow(lake, warehouse, committed);
         }
     }
 
-    private void addRow(ObjectNode lake, ObjectNode warehouse, RowSearch.@Nullable Row row) throws Exception {
+    private void addRow(ObjectNode lake, ObjectNode warehouse, RowSearch.Place.Committed committed) throws Exception {
+        RowSearch.@Nullable Row row = committed.row();
         if (row == null) {
             lake.put("state", "no row");
             warehouse.put("state", "never");
@@ -147,12 +150,26 @@ public final class Trace {
                 .put("rowGroup", row.group())
                 .put("row", row.row());
         try {
-            Optional<String> loadedAt = loads.loadedAt(row.file().path());
-            warehouse.put("state", loadedAt.isPresent() ? "loaded" : "waiting");
-            loadedAt.ifPresent(at -> warehouse.put("load", row.file().path()).put("loadedAt", at));
+            warehouse.put("state", "waiting");
+            for (String path : loadable(committed.window(), row)) {
+                loads.loadedAt(path)
+                        .ifPresent(at -> warehouse
+                                .put("state", "loaded")
+                                .put("load", path)
+                                .put("loadedAt", at));
+            }
         } catch (Exception away) {
             warehouse.put("state", "unknown").put("why", String.valueOf(away.getMessage()));
         }
+    }
+
+    /** A row that stands in a compacted file may have been loaded before that was. */
+    private static Set<String> loadable(Marker window, RowSearch.Row row) {
+        Set<String> paths = new LinkedHashSet<>(Set.of(row.file().path()));
+        window.files().stream()
+                .filter(file -> file.table().equals(row.file().table()))
+                .forEach(file -> paths.add(file.path()));
+        return paths;
     }
 
     private static void addFailure(ArrayNode failures, TopicEntry entry) {

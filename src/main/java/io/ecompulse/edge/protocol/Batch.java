@@ -1,6 +1,5 @@
 package io.ecompulse.edge.protocol;
 
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** The events of one body, in the order they were written. */
@@ -18,7 +17,7 @@ public non-sealed interface Batch extends Opened {
      * Judges one event.
      *
      * @param screen what its source's privacy policy takes from it, before anything else is made of it
-     * @param ids gives an identity to an event that has none
+     * @param ids gives an identity, and perhaps a visitor, to an event that has none
      */
-    Verdict verdict(int index, Screen screen, Supplier<String> ids);
+    Verdict verdict(int index, Screen screen, Identities ids);
 }

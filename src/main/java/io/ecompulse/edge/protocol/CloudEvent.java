@@ -8,7 +8,6 @@ import io.ecompulse.event.JsonValue;
 import io.ecompulse.event.RejectReason;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,7 +30,7 @@ record CloudEvent(EventJudge judge) implements Translation {
     private static final Name USER_EXTENSION = new Name("userid");
 
     @Override
-    public @Nullable Refusal translate(JsonValue original, EventText event, Supplier<String> ids) {
+    public @Nullable Refusal translate(JsonValue original, EventText event, Identities ids) {
         Refusal refusal = refusal(original);
         JsonFields attributes = refusal == null ? original.fields() : null;
         if (attributes == null) {

@@ -13,7 +13,6 @@ import io.ecompulse.event.RejectReason;
 import io.ecompulse.event.Splice;
 import io.ecompulse.event.SuppressReason;
 import java.nio.charset.StandardCharsets;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Judges one event of the tracking spec, whoever's library sent it. Thread-safe. */
@@ -41,13 +40,13 @@ final class EventJudge {
      * @param shared what the batch says for all its events
      * @param pathType the type to take when the event names none
      */
-    Verdict verdict(JsonValue item, Shared shared, @Nullable EventType pathType, Screen screen, Supplier<String> ids) {
+    Verdict verdict(JsonValue item, Shared shared, @Nullable EventType pathType, Screen screen, Identities ids) {
         Around around = new Around(shared, pathType, screen, ids);
         return screen.isOpen() ? judged(item, around, Treatment.ALLOW) : screened(item, around);
     }
 
     /** What is known of an event beside its own bytes. */
-    private record Around(Shared shared, @Nullable EventType pathType, Screen screen, Supplier<String> ids) {
+    private record Around(Shared shared, @Nullable EventType pathType, Screen screen, Identities ids) {
         /** The same of an event that has in it all that its batch says for it. */
         Around with(Screen rest) {
             return new Around(Shared.NOTHING, pathType, rest, ids);
@@ -68,6 +67,9 @@ final class EventJudge {
         }
         Screen.Finding finding = screen.finding(fields, shared);
         SuppressReason suppressed = finding.suppressed();
+        if (suppressed == null && screen.hides(given(fields, around, finding.treatment()))) {
+            suppressed = SuppressReason.SUPPRESSED_SUBJECT;
+        }
         if (suppressed != null) {
             return new Verdict.Suppressed(EventId.of(fields), suppressed);
         }
@@ -136,7 +138,8 @@ final class EventJudge {
         String id = EventId.of(fields);
         JsonValue typeValue = fields.present(Event.TYPE);
         EventType type = typeValue == null ? around.pathType : EventType.of(typeValue);
-        byte[] visitor = Event.visitor(fields);
+        String given = given(fields, around, treatment);
+        byte[] visitor = given == null ? Event.visitor(fields) : utf8(given);
         RejectReason missing = missing(fields, type, visitor != null || treatment.stripsIds());
         if (missing != null || type == null) {
             RejectReason reason = missing == null ? RejectReason.UNKNOWN_TYPE : missing;
@@ -148,21 +151,32 @@ final class EventJudge {
         }
         String identity = id;
         if (identity == null) {
-            identity = around.ids.get();
+            identity = around.ids.newId();
             set(splice, "messageId", fields.get(Event.MESSAGE_ID), identity);
+        }
+        if (given != null) {
+            set(splice, "anonymousId", fields.get(Event.ANONYMOUS_ID), given);
         }
         around.shared.into(splice, fields);
         // Without a visitor an event is keyed by itself: it still meets its own duplicates, and spreads over the
         // partitions.
-        byte[] key = visitor == null ? identity.getBytes(StandardCharsets.UTF_8) : visitor;
-        return new Verdict.Sound(
-                identity, shortened(key), Fingerprint.of(type, fields), splice, treatment, event.context);
+        byte[] key = visitor == null ? utf8(identity) : visitor;
+        long said = Fingerprint.of(type, fields);
+        // As of one that names its visitor itself, for sent again out of the lake it does.
+        long fingerprint = given == null ? said : Fingerprint.of(type, fields, quoted(given));
+        Verdict.Given gift = given == null ? null : new Verdict.Given(given, said);
+        return new Verdict.Sound(identity, shortened(key), fingerprint, splice, treatment, gift, event.context);
+    }
+
+    /** The visitor that an event is given for having none; null where it has one, or is to have none (I10). */
+    private static @Nullable String given(JsonFields fields, Around around, Treatment treatment) {
+        return !treatment.stripsIds() && around.ids.givesVisitors() && Event.visitor(fields) == null
+                ? around.ids.visitor(EventId.of(fields))
+                : null;
     }
 
     private static byte[] shortened(byte[] visitor) {
-        return visitor.length <= VISITOR_BYTES_MAX
-                ? visitor
-                : EventId.hash(visitor).getBytes(StandardCharsets.UTF_8);
+        return visitor.length <= VISITOR_BYTES_MAX ? visitor : utf8(EventId.hash(visitor));
     }
 
     private static @Nullable RejectReason missing(JsonFields fields, @Nullable EventType type, boolean isIdentified) {
@@ -181,12 +195,20 @@ final class EventJudge {
 
     /** Puts a plain text under a name, over a null or other nonsense that stands there. */
     private static void set(Splice splice, String name, @Nullable JsonValue old, String plain) {
-        byte[] quoted = ('"' + plain + '"').getBytes(StandardCharsets.UTF_8);
+        byte[] quoted = quoted(plain);
         if (old == null) {
             splice.add(name, quoted);
         } else {
             splice.replace(old, quoted);
         }
+    }
+
+    private static byte[] quoted(String plain) {
+        return utf8('"' + plain + '"');
+    }
+
+    private static byte[] utf8(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
     }
 
     private static @Nullable String idIfReadable(JsonValue item) {

@@ -4,7 +4,6 @@ import io.ecompulse.event.JsonValue;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -49,13 +48,13 @@ public final class PixelProtocol implements Protocol {
 
     private record Pixel(@Nullable String referer) implements Translation {
         @Override
-        public @Nullable Refusal translate(JsonValue original, EventText event, Supplier<String> ids) {
+        public @Nullable Refusal translate(JsonValue original, EventText event, Identities ids) {
             Map<String, String> fields = QueryText.fields(original.raw());
             String type = fields.getOrDefault("type", fields.containsKey("event") ? "track" : "page");
             event.text("type", type);
             MEMBERS.forEach(name -> event.text(name, fields.get(name)));
-            boolean known = filled(fields.get("anonymousId")) || filled(fields.get("userId"));
-            event.text("anonymousId", known ? fields.get("anonymousId") : ids.get());
+            boolean known = filled(fields.get("anonymousId")) || filled(fields.get("userId")) || ids.givesVisitors();
+            event.text("anonymousId", known ? fields.get("anonymousId") : ids.newId());
             event.object(type.equals("identify") || type.equals("group") ? "traits" : "properties");
             fields.forEach((name, value) -> {
                 if (!OWN.contains(name) && !MEMBERS.contains(name)) {

@@ -10,7 +10,6 @@ import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Set;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,7 +31,7 @@ record PostHogEvent(EventJudge judge, @Nullable String sentAt, long receivedMill
             Set.of("event", "properties", "uuid", "distinct_id", "timestamp", "offset", "api_key", "token");
 
     @Override
-    public @Nullable Refusal translate(JsonValue original, EventText event, Supplier<String> ids) {
+    public @Nullable Refusal translate(JsonValue original, EventText event, Identities ids) {
         RejectReason fault = judge.fault(original);
         JsonFields fields = fault == null ? original.fields() : null;
         if (fields == null) {

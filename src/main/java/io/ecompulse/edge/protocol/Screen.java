@@ -86,6 +86,11 @@ public record Screen(
         return new Finding(treatment, consented == Treatment.DROP ? SuppressReason.NO_CONSENT : null);
     }
 
+    /** Whether nothing of a visitor that an event was given is stored. */
+    boolean hides(@Nullable String given) {
+        return given != null && subjects.contains(source, given.getBytes(StandardCharsets.UTF_8));
+    }
+
     private boolean isSuppressed(@Nullable JsonValue id) {
         byte[] utf8 = id == null ? null : id.utf8();
         return utf8 != null && subjects.contains(source, utf8);

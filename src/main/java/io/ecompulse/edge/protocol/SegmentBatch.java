@@ -5,7 +5,6 @@ import io.ecompulse.event.JsonFields;
 import io.ecompulse.event.JsonFields.Name;
 import io.ecompulse.event.JsonValue;
 import java.util.List;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,7 +38,7 @@ record SegmentBatch(
     }
 
     @Override
-    public Verdict verdict(int index, Screen screen, Supplier<String> ids) {
+    public Verdict verdict(int index, Screen screen, Identities ids) {
         return judge.verdict(items.get(index), shared, type, screen, ids);
     }
 }

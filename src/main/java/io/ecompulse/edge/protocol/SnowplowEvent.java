@@ -9,7 +9,6 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,7 +28,7 @@ record SnowplowEvent(EventJudge judge, Map<String, String> fields, boolean anony
 
     /** Writes it; answers why it cannot be read, or null. */
     @Nullable
-    Refusal write(EventText event, Supplier<String> ids) {
+    Refusal write(EventText event, Identities ids) {
         JsonFields selfDescribing = decoded("ue_pr", "ue_px");
         JsonFields entities = decoded("co", "cx");
         if (selfDescribing == null && (has("ue_pr") || has("ue_px"))) {
@@ -38,10 +37,10 @@ record SnowplowEvent(EventJudge judge, Map<String, String> fields, boolean anony
         if (entities == null && (has("co") || has("cx"))) {
             return new Refusal(RejectReason.MALFORMED, "co or cx holds no JSON object");
         }
-        String id = has("eid") ? fields.get("eid") : ids.get();
+        String id = has("eid") ? fields.get("eid") : ids.newId();
         event.text("messageId", id);
         call(event, selfDescribing, new SnowplowEntities(entities == null ? null : entities.get(DATA)));
-        visitor(event, String.valueOf(id));
+        visitor(event, ids.givesVisitors() ? null : id);
         times(event);
         context(event.object("context"), entities);
         return null;
@@ -104,8 +103,12 @@ record SnowplowEvent(EventJudge judge, Map<String, String> fields, boolean anony
         return parts.length < 3 ? "" : parts[1];
     }
 
-    /** Trackers that keep no visitor still tell sessions apart, or nothing: then every event has a visitor of its own. */
-    private void visitor(EventText event, String id) {
+    /**
+     * Trackers that keep no visitor still tell sessions apart, or nothing: then every event has a visitor of its own.
+     *
+     * @param id the event's, null where it will be given a visitor
+     */
+    private void visitor(EventText event, @Nullable String id) {
         String network = anonymous ? null : fields.get("nuid");
         boolean known = has("uid");
         String visitor = first(first(fields.get("duid"), network), fields.get("sid"));

@@ -9,7 +9,6 @@ import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -76,7 +75,7 @@ public final class SnowplowProtocol implements Protocol {
 
     private record Query(EventJudge judge, boolean anonymous) implements Translation {
         @Override
-        public @Nullable Refusal translate(JsonValue original, EventText event, Supplier<String> ids) {
+        public @Nullable Refusal translate(JsonValue original, EventText event, Identities ids) {
             return new SnowplowEvent(judge, QueryText.fields(original.raw()), anonymous).write(event, ids);
         }
 
@@ -88,7 +87,7 @@ public final class SnowplowProtocol implements Protocol {
 
     private record Payload(EventJudge judge, boolean anonymous) implements Translation {
         @Override
-        public @Nullable Refusal translate(JsonValue original, EventText event, Supplier<String> ids) {
+        public @Nullable Refusal translate(JsonValue original, EventText event, Identities ids) {
             RejectReason fault = judge.fault(original);
             JsonFields members = fault == null ? original.fields() : null;
             if (members == null) {

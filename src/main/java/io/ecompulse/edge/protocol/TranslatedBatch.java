@@ -3,7 +3,6 @@ package io.ecompulse.edge.protocol;
 import io.ecompulse.event.JsonValue;
 import io.ecompulse.event.RejectReason;
 import java.util.List;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -49,7 +48,7 @@ record TranslatedBatch(
     }
 
     @Override
-    public Verdict verdict(int index, Screen screen, Supplier<String> ids) {
+    public Verdict verdict(int index, Screen screen, Identities ids) {
         return kept(judged(items.get(index), screen, ids), items.get(index), screen);
     }
 
@@ -64,7 +63,7 @@ record TranslatedBatch(
                 : verdict;
     }
 
-    private Verdict judged(JsonValue item, Screen screen, Supplier<String> ids) {
+    private Verdict judged(JsonValue item, Screen screen, Identities ids) {
         if (item.length() > limits.eventBytesMax()) {
             return tooLarge(item, "the event has " + item.length() + " bytes");
         }

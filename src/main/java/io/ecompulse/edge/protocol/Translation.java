@@ -1,7 +1,6 @@
 package io.ecompulse.edge.protocol;
 
 import io.ecompulse.event.JsonValue;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Says one event of another vocabulary in the tracking spec's words; what has no word there is kept under its context. */
@@ -12,7 +11,7 @@ interface Translation {
      * @return why the original cannot be read, or null when {@code event} holds it
      */
     @Nullable
-    Refusal translate(JsonValue original, EventText event, Supplier<String> ids);
+    Refusal translate(JsonValue original, EventText event, Identities ids);
 
     /** How many bytes one byte of the original may come to: some things are said twice, and escapes may grow. */
     default int growth() {

@@ -17,18 +17,39 @@ public sealed interface Verdict {
      * May go to the journal.
      *
      * @param visitor anonymousId, else userId; the hash of one that is too long for a record key
-     * @param fingerprint of what the client said, see {@link io.ecompulse.event.Fingerprint}
+     * @param fingerprint of what the client said, and of the visitor that it was given, see
+     *     {@link io.ecompulse.event.Fingerprint}
      * @param event the client's object with what was missing spliced in
      * @param treatment what was taken from it (I10)
+     * @param given the visitor that it was given for having none, else null
      * @param context as the client sent it, with what was taken from the event; to judge by, never to write down
      */
-    record Sound(String id, byte[] visitor, long fingerprint, Splice event, Treatment treatment, EventContext context)
+    record Sound(
+            String id,
+            byte[] visitor,
+            long fingerprint,
+            Splice event,
+            Treatment treatment,
+            @Nullable Given given,
+            EventContext context)
             implements Verdict {
         /** The same, judged by what the client sent before something was taken from it. */
         Sound of(EventContext whole) {
-            return new Sound(id, visitor, fingerprint, event, treatment, whole);
+            return new Sound(id, visitor, fingerprint, event, treatment, given, whole);
+        }
+
+        /** By which the edge knows a copy again, whatever visitor it was given. */
+        public long said() {
+            return given == null ? fingerprint : given.fingerprint;
         }
     }
+
+    /**
+     * What an event without a visitor was given.
+     *
+     * @param fingerprint of what the client said alone, which is the same with any other visitor
+     */
+    record Given(String visitor, long fingerprint) {}
 
     /**
      * Goes to the failed events.
