@@ -1,9 +1,9 @@
 package io.ecompulse.warehouse;
 
-import io.ecompulse.lake.CommitChain;
 import io.ecompulse.lake.LakeCost;
 import io.ecompulse.lake.LakeStore;
 import io.ecompulse.lake.ManualClock;
+import io.ecompulse.lake.ReadableChain;
 import io.ecompulse.lake.TestEvents;
 import io.ecompulse.telemetry.Stage;
 import io.ecompulse.telemetry.StageMeters;
@@ -50,7 +50,7 @@ public final class LoadCost {
         try (DuckDbWarehouse warehouse = DuckDbWarehouse.open(config, store, clock)) {
             warehouse.prepare();
             StageMeters meters = new StageMeters(new SimpleMeterRegistry(), Stage.WAREHOUSE);
-            Loader loader = new Loader(new CommitChain(store), warehouse, defaults, meters, clock);
+            Loader loader = new Loader(new ReadableChain(store), warehouse, defaults, meters, clock);
             long started = System.nanoTime();
             Duration before = cpu();
             int passes = 1;
