@@ -2,6 +2,7 @@ package io.ecompulse.edge;
 
 import io.ecompulse.event.RejectReason;
 import io.netty.channel.Channel;
+import io.netty.util.AttributeKey;
 import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.impl.HttpServerConnection;
 import java.nio.charset.StandardCharsets;
@@ -15,6 +16,9 @@ import java.util.concurrent.atomic.AtomicInteger;
  * client's library more than a cut would; and beyond a tenth more, it is cut.
  */
 final class Connections {
+    /** As how many'th of the open ones a connection came. */
+    private static final AttributeKey<Integer> PLACE = AttributeKey.valueOf(Connections.class, "place");
+
     private final EdgeState edge;
     private final Set<HttpConnection> turnedAway = Collections.newSetFromMap(new IdentityHashMap<>());
 
@@ -22,23 +26,30 @@ final class Connections {
         this.edge = edge;
     }
 
+    /** Counts a connection, before its handshake where it speaks TLS: one that never ends holds as much. False when it is to be cut. */
+    static boolean begun(EdgeState edge, Channel channel) {
+        AtomicInteger open = edge.connections();
+        int place = open.incrementAndGet();
+        channel.attr(PLACE).set(place);
+        // The channel's end, not the connection's: a WebSocket takes the channel over.
+        channel.closeFuture().addListener(closed -> open.decrementAndGet());
+        int max = edge.config().http().connectionsMax();
+        if (place > max + Math.max(1, max / 10)) {
+            edge.meters().refused(RejectReason.OVERLOADED);
+            return false;
+        }
+        return true;
+    }
+
     void opened(HttpConnection connection) {
         Channel channel = channel(connection);
-        AtomicInteger open = edge.connections();
-        int now = open.incrementAndGet();
-        // The channel's end, not the connection's: a WebSocket takes the channel over.
-        channel.closeFuture().addListener(closed -> {
-            open.decrementAndGet();
-            turnedAway.remove(connection);
-        });
-        int max = edge.config().http().connectionsMax();
-        if (now > max + Math.max(1, max / 10)) {
-            edge.meters().refused(RejectReason.OVERLOADED);
+        if (!channel.hasAttr(PLACE) && !begun(edge, channel)) {
             connection.close().onFailure(gone -> {});
             return;
         }
-        if (now > max) {
+        if (channel.attr(PLACE).get() > edge.config().http().connectionsMax()) {
             turnedAway.add(connection);
+            channel.closeFuture().addListener(closed -> turnedAway.remove(connection));
         }
         HeadDeadline.watch(channel.pipeline(), edge.config().http().headerDeadline(), this::tooLate);
     }

@@ -37,8 +37,9 @@ final class EdgeVerticle extends VerticleBase {
         StreamDoor streamDoor = new StreamDoor(vertx, edge);
         HttpDoor door = new HttpDoor(vertx, edge, streamDoor);
         HttpServerOptions options = options(edge.config(), port);
-        HttpServer listening = vertx.createHttpServer(
-                tls.map(secured -> secured.secure(options)).orElse(options));
+        HttpServer listening = vertx.createHttpServer(tls.map(
+                        secured -> secured.secure(options, arriving -> Connections.begun(edge, arriving)))
+                .orElse(options));
         server = listening;
         if (edge.countries() != null) {
             edge.countries().follow();

@@ -53,7 +53,9 @@ final class Judging {
     boolean slice() {
         long bytes = 0;
         for (int events = 0; next < batch.size() && events < SLICE_EVENTS && bytes < SLICE_BYTES; events++) {
-            bytes += one(next++);
+            // What was read counts, too: of a copy, or of an event that is dropped, nothing else is left.
+            bytes += Math.max(batch.bytes(next), one(next));
+            next++;
         }
         return next == batch.size();
     }

@@ -43,6 +43,9 @@ public record Event(
     public static final Name NAME = new Name("name");
     public static final Name SESSION_ID = new Name("sessionId");
 
+    /** The event, what it has (properties, context), and what those have (page, campaign, library). */
+    private static final int OBJECT_LEVELS = 3;
+
     private static final Name ENVELOPE_VERSION = new Name("v");
     private static final Name RECEIVED_AT = new Name("receivedAt");
     private static final Name SOURCE = new Name("source");
@@ -67,7 +70,7 @@ public record Event(
      * @throws MalformedJson when it is no envelope of ours, or one of a newer version, or its event lacks a type the edge would have insisted on
      */
     public static Event read(byte[] value) throws MalformedJson {
-        JsonFields envelope = JsonFields.of(value, 0, value.length);
+        JsonFields envelope = JsonFields.of(value, 0, value.length, OBJECT_LEVELS);
         JsonFields fields = envelope.object(EVENT);
         Long received = Timestamps.micros(envelope.get(RECEIVED_AT));
         String source = envelope.text(SOURCE);

@@ -13,15 +13,19 @@ public final class JsonFields {
 
     private final byte[] json;
     private final int from;
-    private final int to;
-    private int[] bounds = new int[16 * STRIDE];
+    private int to;
+    private int[] bounds;
     private int used;
     private boolean hasEscapedName;
+    /** One bit of {@link #bit} for each name: most look-ups are for names that are not there, and end here. */
+    private long names;
+    /** By member, the objects that were indexed along with this one. */
+    private @Nullable JsonFields @Nullable [] objects;
 
-    private JsonFields(byte[] json, int from, int to) {
+    private JsonFields(byte[] json, int from, int members) {
         this.json = json;
         this.from = from;
-        this.to = to;
+        this.bounds = new int[members * STRIDE];
     }
 
     /**
@@ -30,6 +34,14 @@ public final class JsonFields {
      * @throws MalformedJson when it is no object, or its commas, colons, quotes and brackets do not add up
      */
     public static JsonFields of(byte[] json, int from, int to) throws MalformedJson {
+        return of(json, from, to, 0);
+    }
+
+    /**
+     * As {@link #of(byte[], int, int)}, and {@code levels} of the objects within it on the way, so that {@link #object} need not
+     * go over their bytes once more. For those who open most of them.
+     */
+    public static JsonFields of(byte[] json, int from, int to, int levels) throws MalformedJson {
         int start = JsonScan.skipSpace(json, from, to);
         int end = to;
         while (end > start && JsonScan.isSpace(json[end - 1])) {
@@ -38,44 +50,84 @@ public final class JsonFields {
         if (end - start < 2 || json[start] != '{' || json[end - 1] != '}') {
             throw new MalformedJson("not a JSON object", start);
         }
-        JsonFields fields = new JsonFields(json, start, end);
-        fields.index();
+        JsonFields fields = new JsonFields(json, start, 16);
+        fields.index(end, levels, false);
+        if (fields.to != end) {
+            throw new MalformedJson("something behind the object", fields.to);
+        }
         return fields;
     }
 
-    private void index() throws MalformedJson {
-        int last = to - 1;
-        int at = JsonScan.skipSpace(json, from + 1, last);
-        while (at < last) {
-            int keyEnd = json[at] == '"' ? JsonScan.endOfString(json, at, last) : -1;
-            int colon = keyEnd < 0 ? last : JsonScan.skipSpace(json, keyEnd, last);
-            if (colon >= last || json[colon] != ':') {
+    /**
+     * @param limit before which it ends
+     * @param within whether where it ends is only found here; it must be where whoever looks at brackets alone finds it
+     */
+    private void index(int limit, int levels, boolean within) throws MalformedJson {
+        int at = JsonScan.skipSpace(json, from + 1, limit);
+        boolean more = at < limit && json[at] != '}';
+        while (more) {
+            int keyEnd = at < limit && json[at] == '"' ? endOfName(at, limit) : -1;
+            int colon = keyEnd < 0 ? limit : JsonScan.skipSpace(json, keyEnd, limit);
+            if (colon >= limit || json[colon] != ':') {
                 throw new MalformedJson("expected a quoted name and a colon", at);
             }
-            int value = JsonScan.skipSpace(json, colon + 1, last);
-            int end = JsonScan.endOfValue(json, value, last);
-            if (end < 0) {
+            int value = JsonScan.skipSpace(json, colon + 1, limit);
+            JsonFields object = levels > 0 && value < limit && json[value] == '{' ? within(value, limit, levels) : null;
+            int end = object == null ? JsonScan.endOfValue(json, value, limit) : object.to;
+            if (end < 0 || (within && JsonScan.isOddScalar(json, value, end))) {
                 throw new MalformedJson("value without an end", value);
             }
             add(at + 1, keyEnd - 1, value, end);
-            at = afterComma(end, last);
+            keep(object);
+            at = JsonScan.skipSpace(json, end, limit);
+            more = at < limit && json[at] == ',';
+            if (more) {
+                at = JsonScan.skipSpace(json, at + 1, limit);
+            }
+        }
+        if (at >= limit || json[at] != '}') {
+            throw new MalformedJson("expected a comma and a member, or the end", at);
+        }
+        to = at + 1;
+    }
+
+    private int endOfName(int at, int limit) {
+        int end = JsonScan.endOfPlainText(json, at + 1, limit);
+        if (end < limit && json[end] == '"') {
+            return end + 1;
+        }
+        hasEscapedName =
+                true; // Or a name with a control character, or none at all; looked at closely when it is asked for.
+        return JsonScan.endOfString(json, at, limit);
+    }
+
+    /** Null when it is broken: whoever asks for it is told so then, and its siblings have no part in that. */
+    private @Nullable JsonFields within(int value, int limit, int levels) {
+        JsonFields object = new JsonFields(json, value, 8);
+        try {
+            object.index(limit, levels - 1, true);
+            return object;
+        } catch (MalformedJson broken) {
+            return null;
         }
     }
 
-    private int afterComma(int end, int last) throws MalformedJson {
-        int comma = JsonScan.skipSpace(json, end, last);
-        if (comma == last) {
-            return last;
+    private void keep(@Nullable JsonFields object) {
+        if (object == null) {
+            return;
         }
-        int next = JsonScan.skipSpace(json, comma + 1, last);
-        if (json[comma] != ',' || next == last) {
-            throw new MalformedJson("expected a comma and a member", comma);
+        @Nullable JsonFields[] all = objects;
+        if (all == null || all.length < used) {
+            all = all == null
+                    ? new @Nullable JsonFields[bounds.length / STRIDE]
+                    : Arrays.copyOf(all, bounds.length / STRIDE);
+            objects = all;
         }
-        return next;
+        all[used - 1] = object;
     }
 
     private void add(int keyFrom, int keyTo, int valueFrom, int valueTo) {
-        hasEscapedName = hasEscapedName || JsonText.isEscaped(json, keyFrom, keyTo);
+        names |= bit(json, keyFrom, keyTo);
         if (used * STRIDE == bounds.length) {
             bounds = Arrays.copyOf(bounds, bounds.length * 2);
         }
@@ -122,12 +174,20 @@ public final class JsonFields {
 
     /** The value with this name, JSON null included; null when the object has no such member. */
     public @Nullable JsonValue get(Name name) {
-        for (int i = used - 1; i >= 0; i--) {
-            if (isNamed(i, name.utf8)) {
-                return value(i);
-            }
+        int index = indexOf(name);
+        return index < 0 ? null : value(index);
+    }
+
+    /** -1 when there is none. */
+    private int indexOf(Name name) {
+        if ((names & name.bit) == 0 && !hasEscapedName) {
+            return -1;
         }
-        return null;
+        int index = used - 1;
+        while (index >= 0 && !isNamed(index, name.utf8)) {
+            index--;
+        }
+        return index;
     }
 
     /** As {@link #get}, for a name that is not known when the code is written. */
@@ -143,8 +203,13 @@ public final class JsonFields {
 
     /** The members of the object with this name, or null when there is no such object. */
     public @Nullable JsonFields object(Name name) {
-        JsonValue value = get(name);
-        return value == null ? null : value.fields();
+        int index = indexOf(name);
+        if (index < 0) {
+            return null;
+        }
+        @Nullable JsonFields[] indexed = objects;
+        JsonFields object = indexed == null || index >= indexed.length ? null : indexed[index];
+        return object == null ? value(index).fields() : object;
     }
 
     /** The text of a string, number or boolean with this name, or null. */
@@ -165,12 +230,19 @@ public final class JsonFields {
                 && Arrays.equals(JsonText.unescape(json, keyFrom, keyTo), utf8);
     }
 
+    /** Of 64 bits the one for this name, by its length, first and last byte. */
+    private static long bit(byte[] utf8, int from, int to) {
+        return from == to ? 1 : 1L << (31 * (to - from) + 7 * utf8[from] + utf8[to - 1]);
+    }
+
     /** A member's name, encoded once. */
     public static final class Name {
         private final byte[] utf8;
+        private final long bit;
 
         public Name(String name) {
             this.utf8 = name.getBytes(StandardCharsets.UTF_8);
+            this.bit = bit(utf8, 0, utf8.length);
         }
     }
 }

@@ -102,6 +102,18 @@ final class JsonScan {
         return -1;
     }
 
+    /** Whether what {@link #endOfValue} took for a number or word has a quote or bracket in it, and so may not end there. */
+    static boolean isOddScalar(byte[] json, int from, int to) {
+        if (json[from] == '"' || json[from] == '{' || json[from] == '[') {
+            return false;
+        }
+        int i = from;
+        while (i < to && json[i] != '"' && json[i] != '{' && json[i] != '[') {
+            i++;
+        }
+        return i < to;
+    }
+
     private static int endOfScalar(byte[] json, int from, int to) {
         int i = from;
         while (i < to && json[i] != ',' && json[i] != '}' && json[i] != ']' && !isSpace(json[i])) {

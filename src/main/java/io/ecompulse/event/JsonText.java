@@ -9,12 +9,11 @@ final class JsonText {
     private JsonText() {}
 
     static boolean isEscaped(byte[] json, int from, int to) {
-        for (int i = from; i < to; i++) {
-            if (json[i] == '\\') {
-                return true;
-            }
+        int i = JsonScan.endOfPlainText(json, from, to);
+        while (i < to && json[i] != '\\') {
+            i++; // A quote or control character; rare enough to go on byte by byte.
         }
-        return false;
+        return i < to;
     }
 
     /** The text between two quotes, escapes resolved. A lone surrogate escape becomes U+FFFD, as it has no UTF-8 form. */

@@ -63,6 +63,11 @@ public record JsonValue(byte[] json, int from, int to) {
         return bytes == null ? null : new String(bytes, StandardCharsets.UTF_8);
     }
 
+    /** True when this is a string whose text stands between its quotes as it is: nothing escaped, no control character. */
+    public boolean isPlainString() {
+        return isString() && JsonScan.endOfPlainText(json, from + 1, endOfText()) >= endOfText();
+    }
+
     /** True when this is a string with exactly that text. */
     public boolean textEquals(byte[] utf8) {
         if (!isString()) {

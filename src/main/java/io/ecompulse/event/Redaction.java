@@ -82,7 +82,7 @@ public final class Redaction {
     private final boolean addresses;
     private final boolean keepsTraits;
     private final byte @Nullable [] ownId;
-    private final List<byte[]> sought = new ArrayList<>();
+    private final List<SoughtText> sought = new ArrayList<>();
     private final Set<ByteBuffer> repeated = new HashSet<>();
     /** What is left; empty while the event is only looked at. */
     private byte[] left = new byte[0];
@@ -243,7 +243,7 @@ public final class Redaction {
 
     private void seek(byte[] text) {
         if (text.length >= REPEATED_BYTES_MIN && repeated.add(ByteBuffer.wrap(text)) && sought.size() < SOUGHT_MAX) {
-            sought.add(text);
+            sought.add(new SoughtText(text));
         }
     }
 
@@ -254,13 +254,14 @@ public final class Redaction {
     }
 
     private boolean isRepeated(byte[] text) {
-        return !repeated.isEmpty()
-                && (repeated.contains(ByteBuffer.wrap(text)) || sought.stream().anyMatch(part -> contains(text, part)));
-    }
-
-    private static boolean contains(byte[] text, byte[] part) {
-        for (int i = 0; i <= text.length - part.length; i++) {
-            if (text[i] == part[0] && Arrays.equals(text, i, i + part.length, part, 0, part.length)) {
+        if (repeated.isEmpty() || text.length < REPEATED_BYTES_MIN) {
+            return false;
+        }
+        if (repeated.contains(ByteBuffer.wrap(text))) {
+            return true;
+        }
+        for (SoughtText part : sought) {
+            if (part.isIn(text)) {
                 return true;
             }
         }

@@ -8,6 +8,7 @@ import java.nio.ByteOrder;
 public final class Utf8 {
     private static final VarHandle EIGHT_BYTES =
             MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.nativeOrder());
+    private static final long ONES = 0x0101_0101_0101_0101L;
     private static final long HIGH_BITS = 0x8080_8080_8080_8080L;
 
     private Utf8() {}
@@ -31,6 +32,22 @@ public final class Utf8 {
             i += Long.BYTES;
         }
         while (i < to && bytes[i] >= 0) {
+            i++;
+        }
+        return i;
+    }
+
+    /** The index of the first NUL, or {@code to}; eight bytes at a time (Hacker's Delight, §6-1). */
+    public static int indexOfNul(byte[] bytes, int from, int to) {
+        int i = from;
+        while (i <= to - Long.BYTES) {
+            long eight = (long) EIGHT_BYTES.get(bytes, i);
+            if (((eight - ONES) & ~eight & HIGH_BITS) != 0) {
+                break;
+            }
+            i += Long.BYTES;
+        }
+        while (i < to && bytes[i] != 0) {
             i++;
         }
         return i;

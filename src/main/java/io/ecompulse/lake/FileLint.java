@@ -138,7 +138,7 @@ public final class FileLint {
     /** Same number, same order, same types; a COPY looks at nothing else, so names are looked at here. */
     private boolean hasColumnsOf(Table table, MessageType schema) {
         List<Type> fields = schema.getFields();
-        List<Type> declared = ParquetRows.schema(table).getFields();
+        List<Type> declared = ParquetSchema.of(table).getFields();
         if (fields.size() != declared.size()) {
             found("has " + fields.size() + " columns where " + table.name() + " version " + table.version() + " has "
                     + declared.size());

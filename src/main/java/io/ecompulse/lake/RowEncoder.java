@@ -76,8 +76,8 @@ final class RowEncoder<R extends Row> {
         if (value == null) {
             return null;
         }
-        if (value.isString() && indexOf(value.json(), value.from() + 1, value.to() - 1, '\\') < 0) {
-            return limited(column, row, value.json(), value.from() + 1, value.to() - 1);
+        if (value.isPlainString()) {
+            return fitted(column, row, value.json(), value.from() + 1, value.to() - 1);
         }
         byte[] text = value.utf8();
         if (text == null) {
@@ -88,10 +88,15 @@ final class RowEncoder<R extends Row> {
     }
 
     private static @Nullable Binary limited(Column column, Row row, byte[] text, int from, int to) {
-        if (indexOf(text, from, to, 0) >= 0) {
+        if (Utf8.indexOfNul(text, from, to) < to) {
             byte[] clean = withoutNul(text, from, to);
-            return limited(column, row, clean, 0, clean.length);
+            return fitted(column, row, clean, 0, clean.length);
         }
+        return fitted(column, row, text, from, to);
+    }
+
+    /** @param text without NUL */
+    private static @Nullable Binary fitted(Column column, Row row, byte[] text, int from, int to) {
         if (to - from <= column.bytes()) {
             // Reused: whoever keeps it (a dictionary, a minimum) copies these bytes, not the whole journal value.
             return Binary.fromReusedByteArray(text, from, to - from);
@@ -107,15 +112,6 @@ final class RowEncoder<R extends Row> {
                 yield null;
             }
         };
-    }
-
-    private static int indexOf(byte[] text, int from, int to, int wanted) {
-        for (int i = from; i < to; i++) {
-            if (text[i] == wanted) {
-                return i;
-            }
-        }
-        return -1;
     }
 
     /** Redshift takes no NUL in text. */

@@ -2,15 +2,16 @@ package io.ecompulse.lake;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.Map;
-import org.apache.hadoop.conf.Configuration;
+import org.apache.parquet.column.ParquetProperties;
 import org.apache.parquet.column.ParquetProperties.WriterVersion;
-import org.apache.parquet.conf.ParquetConfiguration;
 import org.apache.parquet.conf.PlainParquetConfiguration;
 import org.apache.parquet.hadoop.CodecFactory;
+import org.apache.parquet.hadoop.ParquetFileWriter;
 import org.apache.parquet.hadoop.ParquetWriter;
-import org.apache.parquet.hadoop.api.WriteSupport;
 import org.apache.parquet.hadoop.metadata.CompressionCodecName;
+import org.apache.parquet.schema.MessageType;
 import org.jspecify.annotations.Nullable;
 
 /** One Parquet file being written into the spool. Ends either finished or discarded; after a fault it can only be discarded. */
@@ -19,40 +20,42 @@ final class RowFile implements WindowFile {
 
     private final SpoolFile spooled;
     private final CodecFactory codecs;
-    private final ParquetWriter<@Nullable Object[]> writer;
+    private final RowGroups groups;
+    private final Map<String, String> footer;
     private long rows;
     private boolean broken;
 
-    private RowFile(SpoolFile spooled, CodecFactory codecs, ParquetWriter<@Nullable Object[]> writer) {
+    private RowFile(SpoolFile spooled, CodecFactory codecs, RowGroups groups, Map<String, String> footer) {
         this.spooled = spooled;
         this.codecs = codecs;
-        this.writer = writer;
+        this.groups = groups;
+        this.footer = footer;
     }
 
     /** @param footer what stands in the file beside the rows, for whoever finds it without its marker */
     static RowFile create(SpoolFile spooled, Table table, LakeConfig config, Map<String, String> footer)
             throws IOException {
-        ParquetConfiguration plain = new PlainParquetConfiguration(
-                Map.of("parquet.compression.codec.zstd.level", Integer.toString(config.zstdLevel())));
-        CodecFactory codecs = new CodecFactory(plain, PAGE_BYTES);
-        Builder builder = new Builder(spooled, table)
-                .withConf(plain)
-                .withCodecFactory(codecs)
-                .withCompressionCodec(CompressionCodecName.ZSTD)
-                .withWriterVersion(WriterVersion.PARQUET_1_0) // What Redshift's Spectrum documents.
-                .withRowGroupSize(config.rowGroupBytes())
-                .withPageSize(PAGE_BYTES)
-                .withPageWriteChecksumEnabled(false)
-                .withSizeStatisticsEnabled(false)
-                .withExtraMetaData(footer);
-        for (Column column : table.columns()) {
-            if (column.distinct()) {
-                builder.withDictionaryEncoding(column.name(), false);
-                builder.withStatisticsEnabled(column.name(), !column.type().isText());
-            }
-        }
+        CodecFactory codecs = new CodecFactory(
+                new PlainParquetConfiguration(
+                        Map.of("parquet.compression.codec.zstd.level", Integer.toString(config.zstdLevel()))),
+                PAGE_BYTES);
         try {
-            return new RowFile(spooled, codecs, builder.build());
+            MessageType schema = ParquetSchema.of(table);
+            ParquetProperties properties = properties(table);
+            ParquetFileWriter file = new ParquetFileWriter(
+                    spooled,
+                    schema,
+                    ParquetFileWriter.Mode.CREATE,
+                    config.rowGroupBytes(),
+                    ParquetWriter.MAX_PADDING_SIZE_DEFAULT,
+                    null,
+                    properties);
+            file.start();
+            RowGroups groups = new RowGroups(
+                    file, schema, properties, codecs.getCompressor(CompressionCodecName.ZSTD), config.rowGroupBytes());
+            Map<String, String> all = new HashMap<>(footer);
+            all.put(ParquetWriter.OBJECT_MODEL_NAME_PROP, "ecompulse");
+            return new RowFile(spooled, codecs, groups, all);
         } catch (IOException | RuntimeException fault) {
             codecs.release();
             spooled.discard();
@@ -60,10 +63,25 @@ final class RowFile implements WindowFile {
         }
     }
 
+    private static ParquetProperties properties(Table table) {
+        ParquetProperties.Builder properties = ParquetProperties.builder()
+                .withWriterVersion(WriterVersion.PARQUET_1_0) // What Redshift's Spectrum documents.
+                .withPageSize(PAGE_BYTES)
+                .withPageWriteChecksumEnabled(false)
+                .withSizeStatisticsEnabled(false);
+        for (Column column : table.columns()) {
+            if (column.distinct()) {
+                properties.withDictionaryEncoding(column.name(), false);
+                properties.withStatisticsEnabled(column.name(), !column.type().isText());
+            }
+        }
+        return properties.build();
+    }
+
     @Override
     public void append(@Nullable Object[] row) throws IOException {
         try {
-            writer.write(row);
+            groups.append(row);
             rows++;
         } catch (IOException | RuntimeException fault) {
             broken = true;
@@ -78,18 +96,17 @@ final class RowFile implements WindowFile {
     /** Estimate of what waits in memory for its row group. */
     @Override
     public long bufferedBytes() {
-        // A writer that failed has let go of its buffers, and no longer answers.
-        return broken ? 0 : Math.max(0, writer.getDataSize() - spooled.getPos());
+        return broken ? 0 : groups.bufferedBytes(); // A file that failed is only dropped.
     }
 
     /** Writes the rest and the footer; the file is whole afterwards. Refuses after an append that failed. */
     @Override
     public Path finish() throws IOException {
-        if (broken) { // I8: Parquet would close it as if all were well, and write no footer.
+        if (broken) { // I8: what was written before would pass for the whole.
             throw new IOException("A row could not be written to " + spooled.path());
         }
         try {
-            writer.close();
+            groups.finish(footer);
             spooled.close();
         } finally {
             codecs.release();
@@ -102,30 +119,5 @@ final class RowFile implements WindowFile {
     public void discard() throws IOException {
         codecs.release();
         spooled.discard();
-    }
-
-    private static final class Builder extends ParquetWriter.Builder<@Nullable Object[], Builder> {
-        private final Table table;
-
-        Builder(SpoolFile file, Table table) {
-            super(file);
-            this.table = table;
-        }
-
-        @Override
-        protected Builder self() {
-            return this;
-        }
-
-        @Override
-        @Deprecated
-        protected WriteSupport<@Nullable Object[]> getWriteSupport(Configuration configuration) {
-            return new ParquetRows(table);
-        }
-
-        @Override
-        protected WriteSupport<@Nullable Object[]> getWriteSupport(ParquetConfiguration configuration) {
-            return new ParquetRows(table);
-        }
     }
 }

@@ -79,8 +79,14 @@ public final class ListenerTls {
 
     /** Makes a listener that starts now speak TLS. */
     public <O extends NetServerOptions> O secure(O listener) {
+        return secure(listener, HandshakeGuard.OPEN);
+    }
+
+    /** The same, for whom the guard admits. */
+    public <O extends NetServerOptions> O secure(O listener, HandshakeGuard guard) {
         ServerSSLOptions options = identity.options(config, http2);
         listener.setSsl(true)
+                .setSslEngineOptions(new GuardedEngine(guard))
                 .setKeyCertOptions(options.getKeyCertOptions())
                 .setTrustOptions(options.getTrustOptions())
                 .setClientAuth(options.getClientAuth())

@@ -98,9 +98,8 @@ class EdgeBeaconTest {
                 .isEqualTo("{\"shelf\":3,\"code\":\"007\",\"odd\":\"%zz\"}");
         assertThat(event.getJsonObject("context").encode())
                 .isEqualTo(
-                        "{\"page\":{\"url\":\"https://shop.example/a/b?utm_source=mail&utm_campaign=spring&q=1#top\","
-                                + "\"path\":\"/a/b\",\"search\":\"?utm_source=mail&utm_campaign=spring&q=1\",\"title\":\"Hello wörld\"},"
-                                + "\"campaign\":{\"source\":\"mail\",\"name\":\"spring\"}}");
+                        "{\"page\":{\"url\":\"https://shop.example/a/b?utm_source=mail&utm_campaign=spring&q=1#top\",\"path\":\"/a/b\",\"search\":\"?utm_source=mail&utm_campaign=spring&q=1\",\"title\":\"Hello"
+                            + " wörld\"},\"campaign\":{\"source\":\"mail\",\"name\":\"spring\"}}");
     }
 
     @Test
@@ -121,6 +120,15 @@ class EdgeBeaconTest {
 
         assertThat(event(0).getJsonObject("context").getString("visitor")).isEqualTo("assigned");
         assertThat(event(0).getString("anonymousId")).isNotEmpty().isNotEqualTo(event(1).getString("anonymousId"));
+    }
+
+    @Test
+    void anImageThatIsAskedForAgainMeetsItsFirstCopy() {
+        image("k=" + KEY + "&messageId=again");
+        image("k=" + KEY + "&messageId=again");
+
+        assertThat(event(0).getString("anonymousId")).isEqualTo("again");
+        assertThat(edge.journal.entries(JournalTopic.EVENTS)).hasSize(1);
     }
 
     @Test

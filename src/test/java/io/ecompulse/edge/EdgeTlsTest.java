@@ -17,6 +17,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.Principal;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import javax.net.ssl.SSLException;
@@ -85,6 +86,42 @@ class EdgeTlsTest {
         }
     }
 
+    /** I6: at ten connections and a tenth more. */
+    @Test
+    void aHandshakeTakesAPlaceFromItsFirstByteOn() throws IOException {
+        try (TestEdge limited =
+                start(certificate, "edge.http.connections.max", "10", "edge.tls.handshake.timeout", "30s")) {
+            List<Socket> silent = new ArrayList<>();
+            for (int i = 0; i < 11; i++) {
+                silent.add(new Socket(InetAddress.getLoopbackAddress(), limited.edge.port()));
+            }
+            await().until(() -> connections(limited) == 11);
+
+            assertThatThrownBy(() -> connect(limited, "TLSv1.3").startHandshake())
+                    .isInstanceOf(IOException.class);
+            assertThat(limited.counter("ecompulse.refused.requests", "reason", "overloaded"))
+                    .isEqualTo(1);
+            silent.remove(0).close();
+            await().until(() -> connections(limited) == 10);
+            try (SSLSocket told = connect(limited, "TLSv1.3")) {
+                assertThat(post(told, track("told"))).startsWith("HTTP/1.1 429");
+            }
+            silent.remove(0).close();
+            await().until(() -> connections(limited) == 9);
+            try (SSLSocket served = connect(limited, "TLSv1.3")) {
+                assertThat(post(served, track("served"))).startsWith("HTTP/1.1 200");
+            }
+            for (Socket socket : silent) {
+                socket.close();
+            }
+            await().until(() -> connections(limited) == 0);
+        }
+    }
+
+    private static int connections(TestEdge of) {
+        return (int) of.registry.get("ecompulse.open.connections").gauge().value();
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"TLSv1", "TLSv1.1"})
     void refusesOlderVersions(String version) {
@@ -131,7 +168,7 @@ class EdgeTlsTest {
         TestCertificate first = TestCertificate.sound(folder, "first");
         TestCertificate second = TestCertificate.sound(folder, "second");
         Principal firstName = first.own().getSubjectX500Principal();
-        TestEdge reloading = start(first);
+        TestEdge reloading = start(first, "edge.tls.handshake.timeout", "30s");
         try (SSLSocket open = connect(reloading, first, "TLSv1.3")) {
             assertThat(post(open, track("before"))).startsWith("HTTP/1.1 200");
 
@@ -145,6 +182,11 @@ class EdgeTlsTest {
             }
             assertThat(post(open, track("still"))).startsWith("HTTP/1.1 200");
             assertThat(open.getSession().getPeerPrincipal()).isEqualTo(firstName);
+            await().until(() -> connections(reloading) == 1);
+            try (Socket silent = new Socket(InetAddress.getLoopbackAddress(), reloading.edge.port())) {
+                await().until(() -> connections(reloading) == 2); // Counted under the new certificate, too.
+                assertThat(silent.isConnected()).isTrue();
+            }
         } finally {
             reloading.close();
         }

@@ -13,6 +13,7 @@ import java.util.Arrays;
 import java.util.Map;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -35,6 +36,47 @@ class JsonFieldsTest {
         System.arraycopy(broken, 0, framed, 1, broken.length);
 
         readAll(new JsonValue(framed, 1, framed.length - 1));
+    }
+
+    @Property(tries = 4_000)
+    void objectsIndexedOnTheWayAreTheSameAsThoseOpenedLater(@ForAll long seed) throws MalformedJson {
+        JsonSamples samples = new JsonSamples(seed);
+        String broken = new String(samples.mutated(utf8(samples.object(3))), StandardCharsets.UTF_8);
+        byte[] json = utf8("{\"a\":" + samples.object(5) + ",\"b\":{\"c\":" + broken + "},\"d\":1,\"a\":"
+                + samples.object(4) + "}");
+
+        for (int levels = 1; levels < 5; levels++) {
+            sameObjects(opened(json, 0), opened(json, levels));
+        }
+    }
+
+    @Test
+    void anObjectIndexedOnTheWayIsNotOpenedAgain() throws MalformedJson {
+        byte[] json = utf8("{\"a\":{\"b\":{\"c\":{}}}}");
+        JsonFields fields = JsonFields.of(json, 0, json.length, 2);
+
+        JsonFields a = fields.object(new Name("a"));
+        JsonFields b = a.object(new Name("b"));
+
+        assertThat(fields.object(new Name("a"))).isSameAs(a);
+        assertThat(a.object(new Name("b"))).isSameAs(b);
+        assertThat(b.object(new Name("c"))).isNotSameAs(b.object(new Name("c")));
+    }
+
+    @Test
+    void anObjectIndexedOnTheWayIsFoundWhereverItStandsAmongMany() throws MalformedJson {
+        StringBuilder json = new StringBuilder("{\"n0\":{\"v\":0}");
+        for (int i = 1; i < 100; i++) {
+            json.append(",\"n").append(i).append("\":").append(i % 3 == 0 ? "{\"v\":" + i + "}" : "1");
+        }
+        byte[] bytes = utf8(json.append('}').toString());
+
+        JsonFields fields = JsonFields.of(bytes, 0, bytes.length, 1);
+
+        for (int i = 0; i < 100; i++) {
+            JsonFields object = fields.object(new Name("n" + i));
+            assertThat(object == null ? null : object.text(new Name("v"))).isEqualTo(i % 3 == 0 ? "" + i : null);
+        }
     }
 
     @Property(tries = 2_000)
@@ -220,6 +262,29 @@ class JsonFieldsTest {
             }
         } catch (MalformedJson expected) {
             assertThat(expected).hasMessageContaining("at byte");
+        }
+    }
+
+    private static @Nullable JsonFields opened(byte[] json, int levels) {
+        try {
+            return JsonFields.of(json, 0, json.length, levels);
+        } catch (MalformedJson broken) {
+            return null;
+        }
+    }
+
+    private static void sameObjects(@Nullable JsonFields expected, @Nullable JsonFields actual) {
+        if (expected == null || actual == null) {
+            assertThat(actual).isSameAs(expected);
+            return;
+        }
+        assertThat(actual.value()).isEqualTo(expected.value());
+        assertThat(actual.size()).isEqualTo(expected.size());
+        for (int i = 0; i < expected.size(); i++) {
+            assertThat(actual.member(i)).isEqualTo(expected.member(i));
+            Name name = new Name(new String(expected.name(i), StandardCharsets.UTF_8));
+            assertThat(actual.get(name)).isEqualTo(expected.get(name));
+            sameObjects(expected.object(name), actual.object(name));
         }
     }
 }

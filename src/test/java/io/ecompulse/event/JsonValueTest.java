@@ -133,4 +133,21 @@ class JsonValueTest {
         assertThat(one).hasToString("JsonValue[2,10)");
         assertThat(one.length()).isEqualTo(8);
     }
+
+    @ParameterizedTest
+    @CsvSource({
+        "'\"\"', true",
+        "'\"grün und 8 bytes mehr\"', true",
+        "'\"a\\nb\"', false",
+        "'\"12345678\\\\\"', false",
+        "'\"\u0001\"', false",
+        "'\"', true",
+        "'1', false",
+        "'{}', false"
+    })
+    void aPlainStringStandsAsItIs(String json, boolean plain) {
+        byte[] bytes = utf8("#" + json + "\\\\\\\\\\\\\\\\");
+
+        assertThat(new JsonValue(bytes, 1, bytes.length - 8).isPlainString()).isEqualTo(plain);
+    }
 }

@@ -97,4 +97,19 @@ class Utf8Test {
             return false;
         }
     }
+
+    @Property
+    void findsTheFirstNul(@ForAll byte[] bytes, @ForAll @IntRange(max = 40) int at, @ForAll boolean one) {
+        byte[] text = new byte[bytes.length];
+        for (int i = 0; i < text.length; i++) {
+            text[i] = bytes[i] == 0 ? -1 : bytes[i];
+        }
+        int nul = Math.min(at, text.length);
+        if (one && nul < text.length) {
+            text[nul] = 0;
+        }
+
+        assertThat(Utf8.indexOfNul(text, 0, text.length)).isEqualTo(one ? nul : text.length);
+        assertThat(Utf8.indexOfNul(text, 0, nul)).isEqualTo(nul);
+    }
 }

@@ -221,10 +221,7 @@ final class EventsTableTest {
 
     @Test
     void marksTimesAsMicrosecondsInUtc() {
-        assertThat(ParquetRows.schema(TABLE)
-                        .getType("event_ts")
-                        .asPrimitiveType()
-                        .getLogicalTypeAnnotation())
+        assertThat(ParquetSchema.of(TABLE).getType("event_ts").asPrimitiveType().getLogicalTypeAnnotation())
                 .isInstanceOfSatisfying(TimestampLogicalTypeAnnotation.class, time -> {
                     assertThat(time.isAdjustedToUTC()).isTrue();
                     assertThat(time.getUnit()).isEqualTo(TimeUnit.MICROS);

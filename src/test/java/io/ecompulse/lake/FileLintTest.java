@@ -46,7 +46,7 @@ final class FileLintTest {
 
     @BeforeEach
     void soundFile() {
-        fields = new ArrayList<>(ParquetRows.schema(TABLE).getFields());
+        fields = new ArrayList<>(ParquetSchema.of(TABLE).getFields());
         for (Column column : TABLE.columns()) {
             values.put(column.name(), column.type().isText() ? "x" : 1L);
         }

@@ -17,6 +17,7 @@ import java.util.Random;
 public final class LakeCost {
     private static final int BATCH = 2_000;
     private static final int BATCHES = 100;
+    public static final int ROWS = BATCHES * BATCH;
 
     private LakeCost() {}
 
@@ -24,31 +25,10 @@ public final class LakeCost {
         Path folder = Files.createTempDirectory("lake-cost");
         List<JournalBatch> batches = batches();
         for (int round = 0; round < 6; round++) {
-            LakeConfig config = LakeFixture.config(folder.resolve("round-" + round));
-            LakeConfig large = new LakeConfig(
-                    config.place(),
-                    config.spool(),
-                    config.group(),
-                    config.windowAge(),
-                    1L << 40,
-                    16 << 20,
-                    1L << 40,
-                    1,
-                    1000,
-                    1024,
-                    config.tick());
+            LakeConfig config = config(folder.resolve("round-" + round), 1L << 40);
             try (Spool spool = Spool.open(config.spool())) {
-                Windows windows = Windows.ofEvents(
-                        large,
-                        new Windows.Ground(
-                                large.openStore(),
-                                spool,
-                                new ManualClock(TestEvents.NOON),
-                                new Random(1),
-                                new SimpleMeterRegistry()));
                 List<Marker> markers = new ArrayList<>();
-                Lane lane = new Lane(
-                        new CommitChain.Partition(TestEvents.TOPIC, 0), OptionalLong.empty(), windows, markers::add);
+                Lane lane = lane(config, config.openStore(), spool, markers);
                 long before = ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime();
                 for (JournalBatch batch : batches) {
                     lane.take(batch);
@@ -63,6 +43,44 @@ public final class LakeCost {
                         (double) markers.get(0).bytes() / rows);
             }
         }
+    }
+
+    /** A lake of the same events in one partition, the first {@code rows} of them, in windows of {@code windowBytes} of the journal. */
+    public static LakeStore lake(Path folder, int rows, long windowBytes) throws Exception {
+        LakeConfig config = config(folder, windowBytes);
+        LakeStore store = config.openStore();
+        try (Spool spool = Spool.open(config.spool())) {
+            Lane lane = lane(config, store, spool, new ArrayList<>());
+            for (JournalBatch batch : batches().subList(0, rows / BATCH)) {
+                lane.take(batch);
+            }
+            lane.finish();
+        }
+        return store;
+    }
+
+    private static LakeConfig config(Path folder, long windowBytes) {
+        LakeConfig given = LakeFixture.config(folder);
+        return new LakeConfig(
+                given.place(),
+                given.spool(),
+                given.group(),
+                given.windowAge(),
+                windowBytes,
+                16 << 20,
+                1L << 40,
+                1,
+                1000,
+                1024,
+                given.tick());
+    }
+
+    private static Lane lane(LakeConfig config, LakeStore store, Spool spool, List<Marker> markers) {
+        Windows windows = Windows.ofEvents(
+                config,
+                new Windows.Ground(
+                        store, spool, new ManualClock(TestEvents.NOON), new Random(1), new SimpleMeterRegistry()));
+        return new Lane(new CommitChain.Partition(TestEvents.TOPIC, 0), OptionalLong.empty(), windows, markers::add);
     }
 
     private static List<JournalBatch> batches() {

@@ -10,6 +10,9 @@ public non-sealed interface Batch extends Opened {
     @Nullable
     String writeKey();
 
+    /** How long one event is, as it came, with what the batch adds to it. */
+    int bytes(int index);
+
     /** The most that all events together come to, with what the batch adds to each of them. */
     long expandedBytes();
 

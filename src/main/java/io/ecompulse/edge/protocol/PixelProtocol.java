@@ -54,7 +54,7 @@ public final class PixelProtocol implements Protocol {
             event.text("type", type);
             MEMBERS.forEach(name -> event.text(name, fields.get(name)));
             boolean known = filled(fields.get("anonymousId")) || filled(fields.get("userId")) || ids.givesVisitors();
-            event.text("anonymousId", known ? fields.get("anonymousId") : ids.newId());
+            event.text("anonymousId", known ? fields.get("anonymousId") : ownVisitor(fields, ids));
             event.object(type.equals("identify") || type.equals("group") ? "traits" : "properties");
             fields.forEach((name, value) -> {
                 if (!OWN.contains(name) && !MEMBERS.contains(name)) {
@@ -64,6 +64,12 @@ public final class PixelProtocol implements Protocol {
             event.close();
             context(event.object("context"), fields, known);
             return null;
+        }
+
+        /** I7: the same for each copy of an event, or they would stand in several partitions. */
+        private static String ownVisitor(Map<String, String> fields, Identities ids) {
+            String id = fields.get("messageId");
+            return filled(id) && id != null ? id : ids.newId();
         }
 
         private void context(EventText context, Map<String, String> fields, boolean known) {

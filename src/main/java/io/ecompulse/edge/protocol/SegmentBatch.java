@@ -38,6 +38,11 @@ record SegmentBatch(
     }
 
     @Override
+    public int bytes(int index) {
+        return items.get(index).length() + shared.length();
+    }
+
+    @Override
     public Verdict verdict(int index, Screen screen, Identities ids) {
         return judge.verdict(items.get(index), shared, type, screen, ids);
     }

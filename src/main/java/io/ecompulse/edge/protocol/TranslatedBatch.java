@@ -48,6 +48,11 @@ record TranslatedBatch(
     }
 
     @Override
+    public int bytes(int index) {
+        return items.get(index).length();
+    }
+
+    @Override
     public Verdict verdict(int index, Screen screen, Identities ids) {
         return kept(judged(items.get(index), screen, ids), items.get(index), screen);
     }
