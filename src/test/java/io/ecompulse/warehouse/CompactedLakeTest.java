@@ -7,11 +7,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
 
-import io.ecompulse.config.Settings;
-import io.ecompulse.lake.CommittedFiles;
-import io.ecompulse.lake.CompactConfig;
-import io.ecompulse.lake.Compaction;
-import io.ecompulse.lake.LakeConfig;
 import io.ecompulse.lake.LakeFixture;
 import io.ecompulse.lake.ManualClock;
 import io.ecompulse.lake.Marker;
@@ -22,15 +17,11 @@ import io.ecompulse.telemetry.StageMeters;
 import io.ecompulse.warehouse.Reconciliation.Kind;
 import io.ecompulse.warehouse.Reconciliation.Report;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.Statement;
 import java.time.Duration;
-import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -222,44 +213,6 @@ final class CompactedLakeTest {
 
         assertThat(shown).anyMatch(line -> line.contains(run.files().get(0).path()));
         assertThat(shown).noneMatch(line -> line.contains(one.files().get(0).path()));
-    }
-
-    @Test
-    void theJobTakesWhatIsLoadedAndLeavesWhatIsHeld() throws Exception {
-        assertThat(compact().runs()).isZero();
-        warehouse.hold(List.of(HeldFile.of(two, two.files().get(0), "bad", true)));
-        load(new ChainSegment(List.of(one, two, three), true));
-        Marker five = lake.commit(0, track(5, "d"));
-        assertThat(compact().runs()).isZero();
-
-        passes(loader());
-        assertThat(compact().runs()).isOne();
-
-        List<Marker> links = new ArrayList<>();
-        new CommittedFiles(lake.store()).walk(links::add);
-        assertThat(links).hasSize(3).startsWith(one, two);
-        assertThat(links.get(2).start()).isEqualTo(three.start());
-        assertThat(links.get(2).end()).isEqualTo(five.end());
-        assertThat(report().differences()).isEmpty();
-    }
-
-    private Compaction.Done compact() throws Exception {
-        Settings settings = new Settings(Map.of("lake.compact.after", "1h"), Map.of(), Map.of());
-        Compaction job = new Compaction(
-                lake.store(),
-                LakeConfig.from(settings),
-                CompactConfig.from(settings),
-                LoadedLimits.of(warehouse),
-                InstantSource.fixed(NOON.plus(Duration.ofHours(2))));
-        return job.run(Files.createDirectories(temp.resolve("scratch")), new Compaction.Progress() {
-            @Override
-            public void compacted(Compaction.Told run) {}
-
-            @Override
-            public void left(String place, String why) {
-                throw new IllegalStateException(place + " " + why);
-            }
-        });
     }
 
     private Marker compactAndDelete() throws Exception {
