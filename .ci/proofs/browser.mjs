@@ -14,11 +14,11 @@ export const FLAGS = [
   '--disable-component-update',
   '--disable-sync',
 ];
-// Whatever is not noted finds no host either.
+// No other host is found. (A route that stopped these requests would answer all preflights in our server's place, too.)
 const NO_NAMES = '--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1';
 const MODULES = fileURLToPath(new URL('./node_modules', import.meta.url));
 
-/** A browser in which every request to another host than this one is noted and stopped. */
+/** A browser in which every request to another host than this one is noted and finds nobody. */
 export async function openBrowser() {
   const pages = new Map([['/page/other', '<!doctype html><title>Elsewhere</title>']]);
   const shop = createServer((request, response) => serve(pages, request.url, response));
@@ -33,13 +33,7 @@ export async function openBrowser() {
       const path = `/page/${pages.size}`;
       pages.set(path, `<!doctype html><title>Shop</title><body>${scripts}</body>`);
       const context = await browser.newContext();
-      await context.route(
-        (url) => url.hostname !== '127.0.0.1',
-        (route) => {
-          foreign.push(route.request().url());
-          return route.abort();
-        },
-      );
+      context.on('request', (request) => new URL(request.url()).hostname === '127.0.0.1' || foreign.push(request.url()));
       const page = await context.newPage();
       const isReady = () => page.waitForFunction(() => window.isReady, null, { timeout: 120_000 });
       await page.goto(origin + path);
@@ -47,9 +41,14 @@ export async function openBrowser() {
       return {
         /** Until the library has it. */
         send: (mark) => page.evaluate(async (of) => void (await window.send(of)), mark),
-        nudge: () => page.evaluate(() => void window.nudge?.()),
+        nudge: () => page.isClosed() || page.evaluate(() => void window.nudge?.()),
         /** Goes to a page of the shop without scripts. */
         leave: () => page.goto(`${origin}/page/other`),
+        /** As a closed tab. */
+        shut: () => page.close(),
+        /** As a tab or an app that another one is put before; the page is told so, for Playwright lets none become hidden. */
+        hide: () => page.evaluate(tellSeen, 'hidden'),
+        show: () => page.evaluate(tellSeen, 'visible'),
         /** Comes back to, or loads again, the page with its scripts. */
         async load() {
           await page.goto(origin + path);
@@ -65,6 +64,11 @@ export async function openBrowser() {
       await new Promise((resolve) => shop.close(resolve));
     },
   };
+}
+
+function tellSeen(state) {
+  Object.defineProperty(document, 'visibilityState', { value: state, configurable: true });
+  document.dispatchEvent(new Event('visibilitychange', { bubbles: true }));
 }
 
 async function serve(pages, url, response) {

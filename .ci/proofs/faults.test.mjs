@@ -5,7 +5,7 @@ import { existsSync } from 'node:fs';
 import { after, before, test } from 'node:test';
 import { CHROMIUM, openBrowser } from './browser.mjs';
 import { enrol, playAll, storedMarks } from './faults.mjs';
-import { BROWSER_LIBRARIES, KEEPING_WHEN_LEFT, SENDING_WHEN_LEFT } from './libraries-browser.mjs';
+import { BROWSER_LIBRARIES, KEEPING_WHEN_LEFT, SEGMENT_WAITING, SENDING_WHEN_LEFT, beacon } from './libraries-browser.mjs';
 import { NODE_LIBRARIES } from './libraries-node.mjs';
 import { refusing } from './line.mjs';
 import { eventually, startServer } from './server.mjs';
@@ -27,12 +27,14 @@ after(async () => {
 const opening = (library) => ({ faults: [], ...library, open: (host) => browser.open(library.page(host)) });
 
 async function assertAccount(t, players, ...faults) {
+  const books = [];
   for (const player of players) {
     await t.test(player.name, async () => {
-      const books = await eventually(async () => player.account(await storedMarks(server), ...faults));
-      console.log(`# ${player.name} ${JSON.stringify(books)}`);
+      books.push(await eventually(async () => player.account(await storedMarks(server), ...faults)));
+      console.log(`# ${player.name} ${JSON.stringify(books.at(-1))}`);
     });
   }
+  return books;
 }
 
 test('libraries lose nothing that they can keep', async (t) => {
@@ -40,15 +42,47 @@ test('libraries lose nothing that they can keep', async (t) => {
   await assertAccount(t, players);
 });
 
-test('what waits when a page is left goes out with it', { skip }, async (t) => {
-  const players = await Promise.all(SENDING_WHEN_LEFT.map((library) => enrol(server, opening(library))));
+for (const way of ['leave', 'shut']) {
+  test(`what waits goes out with its page: ${way}`, { skip }, async (t) => {
+    const libraries = SENDING_WHEN_LEFT.map((library) => ({ ...library, name: `${library.name}-${way}` }));
+    const players = await Promise.all(libraries.map((library) => enrol(server, opening(library))));
+    for (const player of players) {
+      await player.send(5); // Fewer than any library sends at once.
+      await player.client[way]();
+      await player.settled();
+      await player.close();
+    }
+    await assertAccount(t, players, []);
+  });
+}
+
+test('what was refused goes out with its page, when no batch does by itself', { skip }, async (t) => {
+  const player = await enrol(server, opening({ ...SEGMENT_WAITING, name: 'segment-refused' }));
+  player.line.meet(refusing(503, 300, Infinity));
+  await player.send(10);
+  await eventually(() => assert.ok(player.isTried()), 60_000);
+  player.line.meet(null);
+  await player.client.leave();
+  await player.settled();
+  await player.close();
+  await assertAccount(t, [player], [503]);
+});
+
+test('what waits goes out when its page is hidden, and counts once though it is sent again', { skip }, async (t) => {
+  const libraries = [beacon, SEGMENT_WAITING].map((library) => ({ ...library, name: `${library.name}-hidden` }));
+  const players = await Promise.all(libraries.map((library) => enrol(server, opening(library))));
   for (const player of players) {
-    await player.send(5); // Fewer than any library sends at once.
-    await player.client.leave();
+    await player.send(5);
+    await player.client.hide();
+    await player.settled();
+    await player.client.show();
+    await player.send(5); // With those before, as many as Segment's sends at once; it does not forget them when it is hidden.
+    await player.client.hide();
     await player.settled();
     await player.close();
   }
-  await assertAccount(t, players, []);
+  const [, segment] = await assertAccount(t, players, []);
+  assert.ok(segment.tries > segment.given, 'it sent some again');
 });
 
 test('what is refused when a page is left is sent when it is open again', { skip }, async (t) => {

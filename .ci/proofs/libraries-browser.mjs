@@ -1,22 +1,38 @@
 // The browser libraries of every family, as npm ships them, on a page of another origin than the server's, and what each of them
 // drops by its own code (docs/wire.md).
+import { readFileSync } from 'node:fs';
 import { givesUpAfter, isBroken, neverSendsAgain } from './faults.mjs';
 import { losingAnswers, refusing } from './line.mjs';
 import { WRITE_KEY } from './server.mjs';
 
 const ALL_FAULTS = [losingAnswers(), refusing(429, 1, 1), refusing(503, 1, 1)];
 
+const segmentPage = (host, delivery) => `<script src="/@segment/analytics-next/dist/umd/index.js"></script>
+    <script>
+      const settings = { writeKey: '${WRITE_KEY}', cdnURL: '${host}' };
+      const analytics = AnalyticsNext.AnalyticsBrowser.load(settings, { integrations: { 'Segment.io': ${JSON.stringify(delivery)} } });
+      window.send = (mark) => analytics.track('Product Viewed', { product_id: mark });
+      analytics.then(() => (window.isReady = true));
+    </script>`;
+
 const segment = {
   name: 'segment-browser',
   faults: ALL_FAULTS,
   // Ten tries each at growing pauses; Retry-After is read where it is exposed.
-  page: (host) => `<script src="/@segment/analytics-next/dist/umd/index.js"></script>
-    <script>
-      const analytics = AnalyticsNext.AnalyticsBrowser.load({ writeKey: '${WRITE_KEY}', cdnURL: '${host}' });
-      window.send = (mark) => analytics.track('Product Viewed', { product_id: mark });
-      analytics.then(() => (window.isReady = true));
-    </script>`,
+  page: (host) => segmentPage(host, {}),
 };
+
+const batching = (timeout) => ({ deliveryStrategy: { strategy: 'batching', config: { size: 10, timeout } } });
+
+const segmentBatches = {
+  name: 'segment-batches',
+  faults: ALL_FAULTS,
+  // As above, but a batch that waits, refused or not yet sent, is in memory only.
+  page: (host) => segmentPage(host, batching(1_000)),
+};
+
+/** Whose batches are sent when they are full, or when the page is left or hidden; no proof waits for their time. */
+export const SEGMENT_WAITING = { name: 'segment-waiting', page: (host) => segmentPage(host, batching(3_600_000)) };
 
 const rudderstack = {
   name: 'rudder-browser',
@@ -66,14 +82,15 @@ const posthog = {
     </script>`,
 };
 
-/** The page's own script: what it gathered goes out when it is left. */
-const beacon = {
+const WIRE = readFileSync(new URL('../../docs/wire.md', import.meta.url), 'utf8');
+
+/** The page's own script, as docs/wire.md shows it: what it gathered goes out when the page is left or hidden. */
+export const beacon = {
   name: 'beacon',
-  page: (host) => `<script>
-      const batch = [];
+  page: (host) => `${/```html\n(.*?)```/s.exec(WIRE)[1].replace('https://events.shop.example', host)}
+    <script>
       window.send = (mark) => batch.push({ type: 'track', event: 'Product Viewed', anonymousId: 'v-1', messageId: mark,
         properties: { product_id: mark } });
-      addEventListener('pagehide', () => navigator.sendBeacon('${host}/v1/beacon?k=${WRITE_KEY}', JSON.stringify({ batch })));
       window.isReady = true;
     </script>`,
 };
@@ -95,10 +112,10 @@ const beacons = {
   page: (host) => rudderstack.page(host).replace('{ configUrl', '{ useBeacon: true, configUrl'),
 };
 
-export const BROWSER_LIBRARIES = [segment, rudderstack, snowplow, posthog, pixel];
+export const BROWSER_LIBRARIES = [segment, segmentBatches, rudderstack, snowplow, posthog, pixel];
 
 /** They send what waits when their page is left. */
-export const SENDING_WHEN_LEFT = [beacon, beacons, { ...posthog, name: 'posthog-left', faults: [] }];
+export const SENDING_WHEN_LEFT = [beacon, SEGMENT_WAITING, beacons, { ...posthog, name: 'posthog-left', faults: [] }];
 
 /** They keep what was refused in the browser's storage until their page is open again. */
 export const KEEPING_WHEN_LEFT = [segment, rudderstack, snowplow].map((library) => ({ ...library, name: `${library.name}-again` }));

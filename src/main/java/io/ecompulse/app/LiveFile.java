@@ -7,6 +7,7 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.Vertx;
 import java.time.Duration;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -102,15 +103,19 @@ final class LiveFile<T> implements Supplier<T> {
 
     private void lookOnWorker(Vertx vertx) {
         if (looking.compareAndSet(false, true)) {
-            vertx.<Void>executeBlocking(
-                            () -> {
-                                look();
-                                return null;
-                            },
-                            false)
-                    .onComplete(looked -> looking.set(false))
-                    .onFailure(fault -> LOG.error("The {} file could not be looked at", format.name(), fault));
+            try {
+                vertx.<Void>executeBlocking(this::lookOnce, false)
+                        .onComplete(looked -> looking.set(false))
+                        .onFailure(fault -> LOG.error("The {} file could not be looked at", format.name(), fault));
+            } catch (RejectedExecutionException ending) {
+                looking.set(false); // Vert.x ends its workers before its timers.
+            }
         }
+    }
+
+    private @Nullable Void lookOnce() {
+        look();
+        return null;
     }
 
     /** One look. Blocks; never two at a time. */

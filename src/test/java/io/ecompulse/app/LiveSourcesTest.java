@@ -14,6 +14,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
@@ -171,5 +173,18 @@ class LiveSourcesTest {
 
     private double count(String name) {
         return registry.get(name).counter().count();
+    }
+
+    @Test
+    void aLookThatComesWhenTheProcessEndsIsLeftOut() throws Exception {
+        List<Throwable> unhandled = new CopyOnWriteArrayList<>();
+        for (int process = 0; process < 100; process++) {
+            Vertx vertx = Vertx.vertx();
+            vertx.exceptionHandler(unhandled::add);
+            sources.follow(vertx, Duration.ofMillis(1));
+            vertx.close().toCompletionStage().toCompletableFuture().get(20, TimeUnit.SECONDS);
+        }
+
+        assertThat(unhandled).isEmpty();
     }
 }

@@ -64,7 +64,7 @@ public final class Bench {
                     read(); // a loaded server may take its time to tell; what it does meanwhile counts
             await(load.onLoop(tally::close));
             await(load.onLoop(load::stop));
-            new BenchReport(plan, requests.bytesPerEvent(plan.batch())).print(out, tally, before, after);
+            new BenchReport(plan, requests.bytesPerEvent()).print(out, tally, before, after);
             return tally.accepted() > 0 ? 0 : 1;
         } finally {
             await(vertx.close());

@@ -9,11 +9,13 @@ import org.jspecify.annotations.Nullable;
 /**
  * What a benchmark does.
  *
+ * @param connections each with one request in flight
  * @param rate events a second of all connections together, at most; 0 is as fast as they are answered
  * @param pid the server's process, or 0 when its CPU time is asked of {@code metrics} or of nobody
  * @param metrics the server's Prometheus page, or null
  */
 record BenchPlan(
+        BenchProtocol protocol,
         String host,
         int port,
         String path,
@@ -30,7 +32,8 @@ record BenchPlan(
         Sends prepared batches over a fixed number of connections, each waiting for its answer (closed loop),
         and reports what was accepted, how fast, and what it cost the server.
 
-          --url URL            where to send; default http://127.0.0.1:8080/v1/batch
+          --protocol NAME      http, or websocket: batches of the stream, an ack counts as 200, a nack as 503; default http
+          --url URL            where to send; default http://127.0.0.1:8080/v1/batch, or /v1/stream
           --write-key KEY      default dev-write-key
           --connections N      requests in flight, 1 to 4096; default 64
           --batch N            events in a request, 1 to 1000; default 50
@@ -45,6 +48,7 @@ record BenchPlan(
         """;
 
     private static final Set<String> OPTIONS = Set.of(
+            "--protocol",
             "--url",
             "--write-key",
             "--connections",
@@ -61,12 +65,14 @@ record BenchPlan(
         if (!options.unnamed().isEmpty()) {
             throw new WrongUsage("\"" + options.unnamed().get(0) + "\" is no option");
         }
-        URI url = url(options.text("--url", "http://127.0.0.1:8080/v1/batch"), "--url");
+        BenchProtocol protocol = protocol(options.text("--protocol", "http"));
+        URI url = url(options.text("--url", "http://127.0.0.1:8080"), "--url");
         String metrics = options.text("--metrics");
         return new BenchPlan(
+                protocol,
                 url.getHost(),
                 url.getPort() < 0 ? 80 : url.getPort(),
-                url.getPath().length() <= 1 ? "/v1/batch" : url.getPath(),
+                url.getPath().length() <= 1 ? protocol.path() : url.getPath(),
                 options.text("--write-key", "dev-write-key"),
                 options.count("--connections", 64, 1, 4_096),
                 options.count("--batch", 50, 1, 1_000),
@@ -75,6 +81,14 @@ record BenchPlan(
                 options.count("--seconds", 10, 1, HOUR),
                 options.count("--pid", 0, 0, Integer.MAX_VALUE),
                 metrics == null ? null : url(metrics, "--metrics"));
+    }
+
+    private static BenchProtocol protocol(String name) throws WrongUsage {
+        return switch (name) {
+            case "http" -> BenchProtocol.HTTP;
+            case "websocket" -> BenchProtocol.WEBSOCKET;
+            default -> throw new WrongUsage("--protocol is \"" + name + "\", expected http or websocket");
+        };
     }
 
     /** From one request of a connection to its next, in nanoseconds; 0 where only its answer is waited for. */

@@ -29,7 +29,7 @@ final class BenchReport {
     void print(PrintStream out, BenchTally tally, Reading before, Reading after) {
         double seconds = (after.nanos() - before.nanos()) / NANOS_A_SECOND;
         LatencyHistogram latency = tally.latency();
-        line(out, "target", "http://%s:%d%s", plan.host(), plan.port(), plan.path());
+        line(out, "target", "%s://%s:%d%s", plan.protocol().scheme(), plan.host(), plan.port(), plan.path());
         line(
                 out,
                 "load",

@@ -22,6 +22,8 @@ final class Lane {
     private long sentAt;
     /** When the next request is due by the rate. */
     private long due;
+    /** Of the next request on this connection. */
+    private long seq;
 
     Lane(Around around, PreparedRequests requests, BenchTally tally) {
         this.vertx = around.vertx();
@@ -38,11 +40,18 @@ final class Lane {
     /** Connects and sends for ever; fails when there is nobody to connect to. */
     Future<Void> run() {
         return client.connect(plan.port(), plan.host()).map(socket -> {
-            socket.handler(new AnswerReader(answer -> answered(socket, answer)))
-                    .exceptionHandler(fault -> socket.close())
-                    .closeHandler(closed -> reconnect());
+            socket.exceptionHandler(fault -> socket.close()).closeHandler(closed -> reconnect());
+            seq = 1;
             due = nanos.getAsLong();
-            send(socket);
+            if (plan.protocol() == BenchProtocol.WEBSOCKET) {
+                StreamReader stream =
+                        new StreamReader(socket, plan, () -> send(socket), answer -> answered(socket, answer));
+                socket.handler(stream);
+                stream.shakeHands();
+            } else {
+                socket.handler(new AnswerReader(answer -> answered(socket, answer)));
+                send(socket);
+            }
             return null;
         });
     }
@@ -53,7 +62,7 @@ final class Lane {
 
     private void send(NetSocket socket) {
         sentAt = nanos.getAsLong();
-        socket.write(requests.next()).onFailure(fault -> socket.close());
+        socket.write(requests.next(seq++)).onFailure(fault -> socket.close());
     }
 
     private void answered(NetSocket socket, Answer answer) {

@@ -6,6 +6,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.AfterEach;
@@ -13,6 +14,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class BenchTest {
     private final ByteArrayOutputStream printed = new ByteArrayOutputStream();
@@ -41,6 +43,49 @@ class BenchTest {
         assertThat(door.accepted().stream().map(event -> event.getString("messageId")))
                 .doesNotHaveDuplicates()
                 .allMatch(id -> id.length() == 36);
+    }
+
+    /** Frames of two sizes of length, and one of none to speak of. */
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2, 150})
+    void measuresTheStreamAsItDoesHttp(int batch) throws Exception {
+        int code = run(stream("--connections", "3", "--batch", Integer.toString(batch), "--warmup", "0"));
+
+        assertThat(code).isZero();
+        assertThat(text()).containsPattern("target +ws://.*/v1/stream").containsPattern("events/s +[1-9]");
+        assertThat(text()).contains("{200=", "broken 0");
+        assertThat(door.keys()).containsOnly("dev-write-key").hasSize(3);
+        assertThat(door.pongs()).isPositive();
+        assertThat(door.accepted().stream().map(event -> event.getString("messageId")))
+                .doesNotHaveDuplicates()
+                .allMatch(id -> id.length() == 36);
+    }
+
+    @Test
+    void countsNacksAndGoesOnAfterTheRest() throws Exception {
+        door.refusing(503);
+
+        int code = run(stream("--connections", "1", "--batch", "1", "--warmup", "0", "--seconds", "3"));
+
+        assertThat(code).isZero();
+        assertThat(text()).contains("503=1").contains("200=");
+    }
+
+    @Test
+    void connectsAgainAfterAnErrorOfTheStream() throws Exception {
+        door.refusing(400);
+
+        int code = run(stream("--connections", "1", "--batch", "1", "--warmup", "0", "--seconds", "2"));
+
+        assertThat(code).isZero();
+        assertThat(text()).contains("400=1", "200=", "broken 1");
+    }
+
+    private String[] stream(String... more) {
+        List<String> args = new ArrayList<>(
+                List.of("--protocol", "websocket", "--url", "http://127.0.0.1:" + door.port(), "--seconds", "1"));
+        args.addAll(List.of(more));
+        return args.toArray(String[]::new);
     }
 
     @Test
@@ -89,6 +134,7 @@ class BenchTest {
         "--rate,10000001",
         "--seconds,0",
         "--url,localhost:8080",
+        "--protocol,grpc",
         "--speed,9",
         "extra,word"
     })
