@@ -25,6 +25,7 @@ import picocli.CommandLine.Spec;
             CopyCommand.class,
             FilesCommand.class,
             OrphansCommand.class,
+            CompactCommand.class,
             ReconcileCommand.class,
             ReloadCommand.class,
             RebuildCommand.class,

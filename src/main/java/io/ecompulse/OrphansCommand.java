@@ -1,20 +1,20 @@
 package io.ecompulse;
 
-import io.ecompulse.lake.CommittedFiles;
-import io.ecompulse.lake.LakeStore;
+import io.ecompulse.lake.DeadFiles;
 import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
 import java.time.LocalDate;
-import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** Removes what writers left behind that died, or lost their race, between a file and its marker. */
+/** Removes what nobody reads: what died or lost its race between a file and its marker, and what was compacted. */
 @Command(
         name = "orphans",
-        description =
-                "Lists the lake's files that no commit marker lists and none can list any more; --delete removes them.",
+        description = "Lists the lake's files that no commit marker lists and none can list any more, and those that a"
+                + " compacted file replaced; --delete removes them.",
         mixinStandardHelpOptions = true,
         footer = {
             "",
@@ -29,7 +29,9 @@ final class OrphansCommand implements Callable<Integer> {
     @Option(
             names = "--older-than",
             paramLabel = "DAYS",
-            description = "Leaves alone what was received in the last days. Default ${DEFAULT-VALUE}.")
+            description =
+                    "Leaves alone what was received, or compacted, in the last days. Default ${DEFAULT-VALUE}; of what"
+                            + " was compacted 1 at least.")
     private int days = 7;
 
     @Option(names = "--delete", description = "Deletes them. May be run again, and by several at once.")
@@ -37,16 +39,26 @@ final class OrphansCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        LakeStore store = lake.open();
-        String before = LocalDate.now(Clock.systemUTC()).minusDays(days).toString();
-        List<String> orphans = new CommittedFiles(store).orphans(before);
-        for (String path : orphans) {
+        Clock clock = Clock.systemUTC();
+        String receivedBefore = LocalDate.now(clock).minusDays(days).toString();
+        Instant madeBefore = clock.instant().minus(Duration.ofDays(Math.max(1, days))); // Somebody may be reading.
+        DeadFiles dead = new DeadFiles(lake.open(), receivedBefore, madeBefore);
+        DeadFiles.Found found = dead.find();
+        long count = found.orphans().size();
+        for (String path : found.orphans()) {
             if (delete) {
-                store.delete(path);
+                dead.delete(path);
             }
             System.out.println((delete ? "deleted " : "orphan ") + path);
         }
-        System.out.println(orphans.size() + (delete ? " deleted" : " found, none deleted"));
+        for (DeadFiles.Replaced replaced : found.replaced()) {
+            if (delete) {
+                dead.delete(replaced);
+            }
+            replaced.paths().forEach(path -> System.out.println((delete ? "deleted " : "replaced ") + path));
+            count += replaced.paths().size();
+        }
+        System.out.println(count + (delete ? " deleted" : " found, none deleted"));
         return 0;
     }
 }

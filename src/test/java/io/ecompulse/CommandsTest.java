@@ -34,6 +34,7 @@ class CommandsTest {
                 "copy",
                 "files",
                 "orphans",
+                "compact",
                 "reconcile",
                 "reload",
                 "rebuild",

@@ -6,6 +6,7 @@ import io.ecompulse.edge.EdgeConfig;
 import io.ecompulse.insight.InsightConfig;
 import io.ecompulse.journal.JournalConfig;
 import io.ecompulse.journal.spool.SpoolConfig;
+import io.ecompulse.lake.CompactConfig;
 import io.ecompulse.lake.LakeConfig;
 import io.ecompulse.warehouse.WarehouseConfig;
 import java.nio.file.Path;
@@ -28,6 +29,7 @@ public record ProgramConfig(
         AggregateConfig aggregate,
         InsightConfig insight,
         LakeConfig lake,
+        CompactConfig compact,
         WarehouseConfig warehouse,
         ManagementConfig management,
         Path sources,
@@ -64,6 +66,7 @@ public record ProgramConfig(
                 AggregateConfig.from(settings),
                 InsightConfig.from(settings),
                 LakeConfig.from(settings),
+                CompactConfig.from(settings),
                 WarehouseConfig.from(settings),
                 ManagementConfig.from(settings),
                 Path.of(settings.text("sources.file", "conf/sources.yaml")),

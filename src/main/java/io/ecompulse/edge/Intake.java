@@ -112,15 +112,16 @@ final class Intake {
         return inSlices(judging).compose(done -> answered(judging, origin, began));
     }
 
-    /** Takes a batch without letting anything pass it: what one stream sends keeps its order. */
-    Future<Answer> takeAtOnce(Batch batch, Origin origin, ByteBudget.Share share) {
+    /** The same without letting anything pass it: what one stream sends keeps its order, up to the journal. */
+    Future<Answer> takeInTurn(Batch batch, Origin origin, ByteBudget.Share share, Turns turns) {
         long began = services.nanos().getAsLong();
         Judging judging = judging(batch, origin, share);
         if (judging == null) {
             return overloaded();
         }
-        judging.finish();
-        return answered(judging, origin, began);
+        // The turn is over when the append has begun.
+        return turns.take(() -> inSlices(judging).map(done -> answered(judging, origin, began)))
+                .compose(appending -> appending);
     }
 
     /** I6: null when the budget has no room for the entries; then not one of them is made. */

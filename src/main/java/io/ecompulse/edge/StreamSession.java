@@ -43,6 +43,7 @@ final class StreamSession {
     private final StreamOutbox outbox;
     private final StreamGate gate;
     private final StreamFlow flow;
+    private final Turns turns = new Turns();
     private final Promise<Void> closed = Promise.promise();
     private int silentHeartbeats;
     private boolean closing;
@@ -197,7 +198,7 @@ final class StreamSession {
         }
         Intake.Origin origin = new Intake.Origin(((Decision.Admitted) decision).source(), sender, PROTOCOL);
         return opened instanceof Batch batch
-                ? intake.takeAtOnce(batch, origin, share)
+                ? intake.takeInTurn(batch, origin, share, turns)
                 : intake.keep(frame.value().raw(), (Refusal) opened, origin, share);
     }
 

@@ -78,7 +78,7 @@ public record LakeConfig(
         return tick;
     }
 
-    private static long positive(Settings s, String key, long fallback) {
+    static long positive(Settings s, String key, long fallback) {
         long bytes = s.bytes(key, fallback);
         if (bytes < 1) {
             s.problem(key + " is 0: expected at least 1 byte");

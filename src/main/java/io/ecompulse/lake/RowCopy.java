@@ -2,6 +2,7 @@ package io.ecompulse.lake;
 
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
@@ -84,6 +85,8 @@ final class RowCopy {
                 throw new IOException("Holds " + rows.count() + " rows where its marker says " + file.rows());
             }
             return rows;
+        } catch (NoSuchFileException missing) {
+            throw new IOException("File " + file.path() + " is missing", missing);
         } catch (IOException fault) {
             throw new IOException("File " + file.path() + ": " + fault.getMessage(), fault);
         }

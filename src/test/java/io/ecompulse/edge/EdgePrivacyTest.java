@@ -267,11 +267,13 @@ class EdgePrivacyTest {
         int kept = shop.all().size();
         String of = "{\"type\":\"page\",\"anonymousId\":\"a\",\"messageId\":\"%s\",\"" + member + "\":\"%s\"}";
 
-        JsonObject answer = shop.post(batch(of.formatted("s-1", "gone"), of.formatted(shop.newId(), "here")));
+        String tooLarge = of.formatted("s-2", "gone").replace("}", ",\"pad\":\"" + "x".repeat(2_000) + "\"}");
+        JsonObject answer = shop.post(batch(of.formatted("s-1", "gone"), of.formatted(shop.newId(), "here"), tooLarge));
 
         assertThat(answer.getJsonArray("results").getJsonObject(0).getMap())
                 .containsAllEntriesOf(Map.of("id", "s-1", "outcome", "suppressed", "reason", "suppressed_subject"));
         assertThat(answer.getInteger("accepted")).isEqualTo(1);
+        assertThat(answer.getInteger("suppressed")).isEqualTo(2);
         assertThat(shop.all()).hasSize(kept + 1);
         edge.subjects.set(SuppressedSubjects.NONE);
     }

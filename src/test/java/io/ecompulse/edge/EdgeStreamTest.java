@@ -11,6 +11,7 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.WebSocketFrame;
 import io.vertx.core.json.JsonObject;
 import java.time.Duration;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -37,16 +38,15 @@ class EdgeStreamTest {
         assertThat(client.next())
                 .isEqualTo(
                         "{\"type\":\"welcome\",\"credit\":{\"events\":5000,\"bytes\":4194304},\"maxFrameBytes\":1048576,"
-                                + "\"heartbeatMs\":25000}");
+                            + "\"heartbeatMs\":25000}");
         client.batch(1, track("a"), track("a"), "{}");
 
         assertThat(client.next())
                 .isEqualTo(
                         "{\"type\":\"ack\",\"seq\":1,\"accepted\":1,\"duplicates\":1,\"rejected\":1,\"durability\":\"journal\","
-                                + "\"results\":[{\"index\":1,\"id\":\"a\",\"outcome\":\"duplicate\"},"
-                                + "{\"index\":2,\"outcome\":\"rejected\",\"reason\":\"unknown_type\","
-                                + "\"detail\":\"type is none of track, page, screen, identify, group, alias\"}],"
-                                + "\"credit\":{\"events\":5000,\"bytes\":4194304}}");
+                            + "\"results\":[{\"index\":1,\"id\":\"a\",\"outcome\":\"duplicate\"},{\"index\":2,\"outcome\":\"rejected\",\"reason\":\"unknown_type\",\"detail\":\"type"
+                            + " is none of track, page, screen, identify, group, alias\"}],"
+                            + "\"credit\":{\"events\":5000,\"bytes\":4194304}}");
         assertThat(client.subProtocol()).isEqualTo("ecompulse.v1");
         assertThat(edge.journal.values(JournalTopic.EVENTS).get(0))
                 .contains("\"source\":\"dev\",\"protocol\":\"stream\"")
@@ -63,6 +63,27 @@ class EdgeStreamTest {
         assertThat(client.nextJson().getString("type")).isEqualTo("ack");
         assertThat(edge.journal.values(JournalTopic.EVENTS).get(0))
                 .contains("\"event\":{\"sentAt\":\"2026-03-01T11:00:00Z\",\"type\"");
+    }
+
+    @Test
+    void noBatchPassesALongOneOnItsWayToTheJournal() {
+        StreamClient client = StreamClient.welcomed(edge);
+        // With the context of all in each of them, the first batch is judged in several turns of the event loop.
+        String[] events =
+                IntStream.range(0, 600).mapToObj(i -> track("long-" + i)).toArray(String[]::new);
+        String context = "\"context\":{\"pad\":\"" + "x".repeat(4_000) + "\"}";
+
+        client.say("{\"type\":\"batch\",\"seq\":1," + context + ",\"events\":[" + String.join(",", events) + "]}");
+        client.batch(2, track("second"));
+        client.batch(3, track("third"));
+
+        for (int seq = 1; seq <= 3; seq++) {
+            assertThat(client.nextJson().getInteger("seq")).isEqualTo(seq);
+        }
+        assertThat(edge.journal.ids())
+                .hasSize(602)
+                .startsWith("long-0", "long-1")
+                .endsWith("long-599", "second", "third");
     }
 
     @Test

@@ -59,6 +59,39 @@ class EdgeToldAddressTest {
                 .doesNotContain("198.51.100.7");
     }
 
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "too_large    | {'type':'page','anonymousId':'a','context':{'ip':'198.51.100.7'},'pad':'%s'}",
+                "too_deep     | {'type':'page','anonymousId':'a','context':{'ip':'198.51.100.7'},'deep':%s}",
+                "malformed    | {'type':'page','anonymousId':'a','context':{'ip':'198.51.100.7'},'no':'\\x'}"
+            })
+    void anEventThatIsNotReadIsKeptWithTheAddressCutWhereItIsFound(String reason, String event) {
+        String filled = reason.equals("too_deep") ? "[".repeat(70) + "]".repeat(70) : "x".repeat(2_000);
+
+        assertThat(cut(JournalTopic.FAILED, batch(event.replace('\'', '"').replace("%s", filled))))
+                .contains("198.51.100.0")
+                .doesNotContain("198.51.100.7");
+        assertThat(FakeJournal.header(shop.last(JournalTopic.FAILED), "reason")).isEqualTo(reason);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "/batch/ |"
+                    + " {'api_key':'dev-write-key','batch':[{'event':'','distinct_id':'d','properties':{'$ip':'198.51.100.7'}}]}",
+                "/com.snowplowanalytics.snowplow/tp2 | {'data':[{'e':'??','eid':'1','duid':'d','ip':'198.51.100.7'}]}"
+            })
+    void aRejectedEventOfAnotherLanguageIsKeptWithoutTheAddress(String path, String body) {
+        shop.edge.post(path, TestEdge.utf8(body.replace('\'', '"')), "X-IP-Policy", "truncate");
+
+        assertThat(value(shop.last(JournalTopic.FAILED))).contains("\"d\"").doesNotContain("198.51.100");
+    }
+
     /** The newest record's value, of who wants addresses cut. */
     private String cut(JournalTopic topic, String body) {
         shop.post(body, "X-IP-Policy", "truncate");

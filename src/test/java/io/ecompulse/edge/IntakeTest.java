@@ -24,6 +24,7 @@ import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -72,6 +73,22 @@ class IntakeTest {
 
         assertThat(trace).containsExactly("appended", "acknowledged", "answered");
         assertThat(sent()).isEqualTo(1);
+    }
+
+    /** I9: a frame of a megabyte may grow to twenty with its context. */
+    @Test
+    void aStreamsLongBatchLeavesTheLoopToOthersInBetween() {
+        Vertx vertx = Vertx.vertx();
+        Promise<Boolean> judgedAtOnce = Promise.promise();
+        vertx.runOnContext(loop -> {
+            String[] long8 = Collections.nCopies(8, track("x".repeat(300_000))).toArray(String[]::new);
+            intake.takeInTurn(opened(long8), ORIGIN, budget.share(), new Turns())
+                    .onComplete(answered -> judgedAtOnce.tryComplete(true));
+            judgedAtOnce.tryComplete(false);
+        });
+
+        assertThat(TestEdge.await(judgedAtOnce.future())).isFalse();
+        TestEdge.await(vertx.close());
     }
 
     @Test

@@ -44,10 +44,8 @@ final class CommittedFilesTest {
         put(FOLDER + "3-00000000000000000000-nochain.parquet");
         put(FOLDER + "notes.parquet");
 
-        CommittedFiles files = new CommittedFiles(lake.store());
-
-        assertThat(files.orphans("2026-11-24")).containsExactly(dead);
-        assertThat(files.orphans("2026-11-23")).isEmpty();
+        assertThat(orphans("2026-11-24")).containsExactly(dead);
+        assertThat(orphans("2026-11-23")).isEmpty();
     }
 
     @Test
@@ -57,6 +55,10 @@ final class CommittedFilesTest {
                 .endsWith(")\nSTORED AS PARQUET\nLOCATION 's3://lake/m/events-v1.manifest'")
                 .doesNotContain("NOT NULL")
                 .doesNotContain("ENCODE");
+    }
+
+    private List<String> orphans(String before) throws Exception {
+        return new DeadFiles(lake.store(), before, TestEvents.NOON).find().orphans();
     }
 
     private void put(String path) throws Exception {

@@ -82,6 +82,20 @@ final class LakeConfigTest {
         assertThatThrownBy(settings::check).hasMessageContaining(key + " is 0");
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"lake.compact.bytes", "lake.compact.rowgroup.bytes", "lake.compact.lease"})
+    void refusesACompactionOfNothing(String key) {
+        String unit = key.endsWith("lease") ? "ms" : "";
+        Settings least = settings(Map.of(key, "1" + unit));
+        Settings none = settings(Map.of(key, "0" + unit));
+
+        CompactConfig.from(least);
+        CompactConfig.from(none);
+
+        assertThatCode(least::check).doesNotThrowAnyException();
+        assertThatThrownBy(none::check).hasMessageContaining(key + " is 0");
+    }
+
     @Test
     void readsABucketAndItsPrefix() {
         assertThat(place("s3a://shop-lake/a/b/")).isEqualTo(bucket("shop-lake", "a/b"));

@@ -20,6 +20,16 @@ import java.util.List;
 public final class LoadCost {
     private static final long MIB = 1024 * 1024;
 
+    static final WarehouseConfig.Load DEFAULTS = new WarehouseConfig.Load(
+            Duration.ofSeconds(5),
+            50,
+            1_000_000,
+            Duration.ofSeconds(1),
+            Duration.ofMinutes(1),
+            10,
+            WarehouseConfig.BadFile.STOP,
+            10);
+
     private LoadCost() {}
 
     public static void main(String[] arguments) throws Exception {
@@ -35,22 +45,11 @@ public final class LoadCost {
 
     /** Loads all of a lake into an empty warehouse, prints what it took, and counts what is there then. */
     static long load(LakeStore store, Path folder) throws WarehouseFault {
-        WarehouseConfig.DuckDb config =
-                new WarehouseConfig.DuckDb(folder, 512 * MIB, 2, Duration.ofDays(1), WarehouseConfig.Migrate.APPLY);
-        WarehouseConfig.Load defaults = new WarehouseConfig.Load(
-                Duration.ofSeconds(5),
-                50,
-                1_000_000,
-                Duration.ofSeconds(1),
-                Duration.ofMinutes(1),
-                10,
-                WarehouseConfig.BadFile.STOP,
-                10);
         ManualClock clock = new ManualClock(TestEvents.NOON);
-        try (DuckDbWarehouse warehouse = DuckDbWarehouse.open(config, store, clock)) {
+        try (DuckDbWarehouse warehouse = DuckDbWarehouse.open(duckDb(folder), store, clock)) {
             warehouse.prepare();
             StageMeters meters = new StageMeters(new SimpleMeterRegistry(), Stage.WAREHOUSE);
-            Loader loader = new Loader(new ReadableChain(store), warehouse, defaults, meters, clock);
+            Loader loader = new Loader(new ReadableChain(store), warehouse, DEFAULTS, meters, clock);
             long started = System.nanoTime();
             Duration before = cpu();
             int passes = 1;
@@ -67,6 +66,10 @@ public final class LoadCost {
                     rows, passes, rows / seconds, used.toNanos() / 1e3 / rows);
             return rows;
         }
+    }
+
+    static WarehouseConfig.DuckDb duckDb(Path folder) {
+        return new WarehouseConfig.DuckDb(folder, 512 * MIB, 2, Duration.ofDays(1), WarehouseConfig.Migrate.APPLY);
     }
 
     private static Duration cpu() {

@@ -60,6 +60,10 @@ final class EventJudge {
         boolean isReadable = item.isObject() && item.length() + shared.length() <= eventBytesMax;
         JsonFields fields = isReadable && json.fault(item) == null ? item.fields() : null;
         if (fields == null) {
+            JsonFields glimpse = item.fields();
+            if (glimpse != null && screen.hides(glimpse)) {
+                return new Verdict.Suppressed(EventId.of(glimpse), SuppressReason.SUPPRESSED_SUBJECT);
+            }
             Verdict verdict = judged(item, around, Treatment.ALLOW);
             return screen.mayTakeSomething() && verdict instanceof Verdict.Unsound unsound
                     ? new Verdict.Unsound(null, unsound.reason(), unsound.detail(), Screen.NOTHING)
@@ -97,11 +101,11 @@ final class EventJudge {
         if (length > eventBytesMax) {
             String detail =
                     "the event has " + length + " bytes with its batch's context, " + eventBytesMax + " are allowed";
-            return new Verdict.Unsound(idIfReadable(item), RejectReason.TOO_LARGE, detail, item);
+            return unsound(item, around.screen, RejectReason.TOO_LARGE, detail);
         }
         RejectReason fault = json.fault(item);
         if (fault != null) {
-            return new Verdict.Unsound(idIfReadable(item), fault, describe(fault), item);
+            return unsound(item, around.screen, fault, describe(fault));
         }
         try {
             JsonFields fields = JsonFields.of(item.json(), item.from(), item.to());
@@ -115,6 +119,19 @@ final class EventJudge {
         } catch (MalformedJson broken) {
             return new Verdict.Unsound(null, RejectReason.MALFORMED, describe(RejectReason.MALFORMED), item);
         }
+    }
+
+    /** One that is not read any further; what can be found of an address in it is cut all the same (I10). */
+    private static Verdict unsound(JsonValue item, Screen screen, RejectReason reason, String detail) {
+        JsonValue kept = item;
+        if (screen.cutsAddresses()) {
+            try {
+                kept = addressCut(item, screen);
+            } catch (MalformedJson unreadable) {
+                kept = item;
+            }
+        }
+        return new Verdict.Unsound(idIfReadable(item), reason, detail, kept);
     }
 
     /** I10: the event with {@code context.ip} as the policy lets it be kept, before anything is made of it. */

@@ -78,12 +78,17 @@ public record Screen(
     }
 
     Finding finding(JsonFields event, Shared shared) {
-        if (!subjects.isEmpty() && SUBJECTS.stream().anyMatch(name -> isSuppressed(event.get(name)))) {
+        if (hides(event)) {
             return new Finding(asked, SuppressReason.SUPPRESSED_SUBJECT);
         }
         Treatment consented = consent.isAsked() ? consented(event, shared) : Treatment.ALLOW;
         Treatment treatment = asked.and(consented);
         return new Finding(treatment, consented == Treatment.DROP ? SuppressReason.NO_CONSENT : null);
+    }
+
+    /** Whether nothing is stored of whom an event names, sound or not. */
+    boolean hides(JsonFields event) {
+        return !subjects.isEmpty() && SUBJECTS.stream().anyMatch(name -> isSuppressed(event.get(name)));
     }
 
     /** Whether nothing of a visitor that an event was given is stored. */

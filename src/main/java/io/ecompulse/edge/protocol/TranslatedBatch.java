@@ -1,6 +1,7 @@
 package io.ecompulse.edge.protocol;
 
 import io.ecompulse.event.JsonValue;
+import io.ecompulse.event.Redaction;
 import io.ecompulse.event.RejectReason;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -58,14 +59,21 @@ record TranslatedBatch(
     }
 
     /** A failed event is kept as it came, or not at all: our words for it would mean nothing to who sends it again. */
-    private static Verdict kept(Verdict verdict, JsonValue item, Screen screen) {
+    private Verdict kept(Verdict verdict, JsonValue item, Screen screen) {
         return verdict instanceof Verdict.Unsound unsound
                 ? new Verdict.Unsound(
                         unsound.id(),
                         unsound.reason(),
                         unsound.detail(),
-                        screen.mayTakeSomething() ? Screen.NOTHING : item)
+                        screen.mayTakeSomething() ? Screen.NOTHING : withoutAddresses(item, screen))
                 : verdict;
+    }
+
+    /** I10: each language has its own word for an address, so where one is to be cut none is kept. */
+    private JsonValue withoutAddresses(JsonValue item, Screen screen) {
+        return screen.cutsAddresses() && item.isObject() && judge.fault(item) == null
+                ? Redaction.of(item, new Redaction.What(false, true, true, null))
+                : item;
     }
 
     private Verdict judged(JsonValue item, Screen screen, Identities ids) {

@@ -1,0 +1,34 @@
+package io.ecompulse.lake;
+
+import io.ecompulse.config.Settings;
+import java.time.Duration;
+
+/**
+ * The settings of the job that makes few files of many.
+ *
+ * @param after how long an hour must be over before its files are compacted
+ * @param bytes of the small files of one table that become one file
+ * @param rowGroupBytes of a compacted file, in memory while it is written
+ * @param lease for how long a job that says nothing more keeps others away
+ */
+public record CompactConfig(Duration after, long bytes, long rowGroupBytes, Duration lease) {
+    private static final long MIB = 1024 * 1024;
+
+    public static CompactConfig from(Settings s) {
+        return new CompactConfig(
+                s.duration("lake.compact.after", Duration.ofHours(2)),
+                LakeConfig.positive(s, "lake.compact.bytes", 256 * MIB),
+                LakeConfig.positive(s, "lake.compact.rowgroup.bytes", 64 * MIB),
+                lease(s));
+    }
+
+    private static Duration lease(Settings s) {
+        Duration fallback = Duration.ofMinutes(15);
+        Duration lease = s.duration("lake.compact.lease", fallback);
+        if (lease.toMillis() < 1) {
+            s.problem("lake.compact.lease is 0: expected at least 1ms");
+            return fallback;
+        }
+        return lease;
+    }
+}

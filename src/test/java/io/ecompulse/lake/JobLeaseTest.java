@@ -1,0 +1,106 @@
+package io.ecompulse.lake;
+
+import static io.ecompulse.lake.TestEvents.NOON;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+final class JobLeaseTest {
+    private static final Duration LENGTH = Duration.ofMinutes(10);
+
+    private final MemoryLakeStore store = new MemoryLakeStore();
+    private final ManualClock clock = new ManualClock(NOON);
+
+    @Test
+    void oneJobHasItUntilItGivesItBack() throws Exception {
+        JobLease one = take("one");
+
+        assertThatThrownBy(() -> take("two"))
+                .isInstanceOf(JobLease.Taken.class)
+                .hasMessage("another such job has this lake, until 2026-11-23T12:10:00Z at the latest");
+        one.close();
+
+        assertThatCode(() -> take("two")).doesNotThrowAnyException();
+    }
+
+    @Test
+    void oneThatDiedKeepsOthersAwayForAsLongAsItSaid() throws Exception {
+        take("dead");
+
+        clock.advance(LENGTH.minusMillis(1));
+        assertThatThrownBy(() -> take("two")).isInstanceOf(JobLease.Taken.class);
+        clock.advance(Duration.ofMillis(1));
+
+        assertThatCode(() -> take("two")).doesNotThrowAnyException();
+    }
+
+    @Test
+    void oneThatWorksOnKeepsIt() throws Exception {
+        JobLease one = take("one");
+        for (int i = 0; i < 5; i++) {
+            clock.advance(LENGTH.dividedBy(2).plusMillis(1));
+            one.renew();
+        }
+
+        assertThatThrownBy(() -> take("two")).isInstanceOf(JobLease.Taken.class);
+        assertThat(names()).hasSize(1);
+    }
+
+    @Test
+    void oneThatPausedForTooLongIsToldHoweverManyCameAfterIt() throws Exception {
+        for (int others = 1; others <= 3; others++) {
+            JobLease paused = take("paused");
+            clock.advance(LENGTH);
+            for (int i = 0; i < others; i++) {
+                JobLease other = take("other");
+                if (i < others - 1) {
+                    other.close();
+                }
+            }
+
+            assertThatThrownBy(paused::renew).as("after %d", others).isInstanceOf(JobLease.Taken.class);
+            paused.close();
+            clock.advance(LENGTH);
+        }
+    }
+
+    @Test
+    void ofTwoAtOnceOneHasIt() throws Exception {
+        take("dead");
+        clock.advance(LENGTH);
+        List<JobLease> first = new ArrayList<>();
+        CutLakeStore racing = CutLakeStore.whole(store);
+        racing.meanwhile = path -> {
+            if (first.isEmpty()) {
+                first.add(take("quicker"));
+            }
+        };
+
+        assertThatThrownBy(() -> JobLease.take(racing, "compact", "slower", LENGTH, clock))
+                .isInstanceOf(JobLease.Taken.class)
+                .hasMessage("another such job took this lake");
+        assertThatCode(first.get(0)::renew).doesNotThrowAnyException();
+    }
+
+    @Test
+    void jobsOfAnotherKindAreNotKeptAway() throws Exception {
+        take("one");
+
+        assertThatCode(() -> JobLease.take(store, "other", "two", LENGTH, clock))
+                .doesNotThrowAnyException();
+    }
+
+    private JobLease take(String owner) throws IOException {
+        return JobLease.take(store, "compact", owner, LENGTH, clock);
+    }
+
+    private List<String> names() {
+        return store.list("_jobs/compact/", "_jobs/compact/");
+    }
+}
