@@ -11,19 +11,22 @@ const PATIENCE = 240_000;
  * One library on a line of its own. `library` has
  * - `name`, which stands in the marks of its events;
  * - `faults`: what the line does to it before the restart;
- * - `open(host)`: a client with `send(mark)`, `nudge()` where the library waits to be asked, and `close()`;
+ * - `counts`: the name that the shop reads its events under; by default Product Viewed;
+ * - `open(host)`: a client with `send(mark)`, which tells the event's identity where the library lets us know it, `nudge()` where
+ *   the library waits to be asked, and `close()`;
  * - `givesUp(tries)`: whether its own code has dropped an event after these tries; by default never.
  */
 export async function enrol(server, library) {
   const line = await openLine(server, library.name);
   const client = await library.open(line.host);
   const given = [];
+  const told = new Map();
   const givesUp = library.givesUp ?? (() => false);
 
   function send(count) {
     const marks = Array.from({ length: count }, (none, i) => `x-${library.name}-${given.length + i}`);
     given.push(...marks);
-    return Promise.all(marks.map((mark) => client.send(mark)));
+    return Promise.all(marks.map(async (mark) => told.set(mark, await client.send(mark))));
   }
 
   const isOpen = (mark) => {
@@ -79,6 +82,10 @@ export async function enrol(server, library) {
       const stored = new Set(mine.map(([mark]) => mark));
       assert.equal(mine.length, stored.size, `${library.name}: stored once`);
       assert.equal(new Set(mine.map(([, id]) => id)).size, stored.size, `${library.name}: an identity each`);
+      for (const [mark, id, name] of mine) {
+        assert.equal(id, told.get(mark) ?? id, `${mark}: the identity that its library gave it`);
+        assert.equal(name, library.counts ?? 'Product Viewed', `${mark}: the name that the shop reads`);
+      }
       const lost = given.filter((mark) => !stored.has(mark));
       for (const mark of lost) {
         const tries = line.tries(mark);
@@ -108,10 +115,10 @@ export async function playAll(server, libraries) {
   return players;
 }
 
-/** Every event as [mark, id]. */
+/** Every event as [mark, id, canonical name]. */
 export async function storedMarks(server) {
   const mark = "coalesce(product_id, regexp_extract(page_url, 'mark=([a-z0-9-]+)', 1))";
-  const { rows } = await server.sql(`select ${mark}, event_id from events`);
+  const { rows } = await server.sql(`select ${mark}, event_id, event_name from events`);
   return rows;
 }
 

@@ -100,4 +100,12 @@ test('what is refused when a page is left is sent when it is open again', { skip
   await assertAccount(t, players, [503]);
 });
 
+test('the live numbers count what is stored, each once', async () => {
+  await eventually(async () => {
+    const { rows } = await server.sql('select event_name, count(*) from events group by 1');
+    const { events } = await server.totals();
+    assert.deepEqual(events.byName, Object.fromEntries(rows.map(([name, count]) => [name, Number(count)])));
+  });
+});
+
 test('no request left for any other host', { skip }, () => assert.deepEqual(browser.foreign(), []));

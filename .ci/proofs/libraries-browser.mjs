@@ -49,6 +49,7 @@ const rudderstack = {
 
 const snowplow = {
   name: 'snowplow-browser',
+  counts: 'page',
   faults: ALL_FAULTS,
   // Keeps a thousand, and sends them again with the next event or flush only.
   page: (host) => `<script src="/@snowplow/browser-tracker/dist/index.umd.min.js"></script>

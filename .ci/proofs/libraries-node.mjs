@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { jitsuAnalytics } from '@jitsu/js';
 import RudderAnalytics from '@rudderstack/rudder-sdk-node';
 import { Analytics } from '@segment/analytics-node';
-import { buildPageView, newTracker } from '@snowplow/node-tracker';
+import { buildSelfDescribingEvent, newTracker } from '@snowplow/node-tracker';
 import { CloudEvent, Mode, emitterFor, httpTransport } from 'cloudevents';
 import { PostHog } from 'posthog-node';
 import { givesUpAfter, neverSendsAgain } from './faults.mjs';
@@ -12,6 +12,10 @@ import { WRITE_KEY } from './server.mjs';
 
 const EVENT = 'Product Viewed';
 const userId = 'user-1';
+const PRODUCT_VIEW = {
+  schema: 'iglu:com.snowplowanalytics.snowplow.ecommerce/snowplow_ecommerce_action/jsonschema/1-0-2',
+  data: { type: 'product_view' },
+};
 const ALL_FAULTS = [losingAnswers(), refusing(429, 1), refusing(503, 1)];
 
 const segment = {
@@ -22,7 +26,11 @@ const segment = {
     const client = new Analytics({ writeKey: WRITE_KEY, host, flushAt: 5, flushInterval: 500 });
     client.on('error', () => {});
     return {
-      send: (mark) => client.track({ userId, event: EVENT, properties: { product_id: mark } }),
+      send(mark) {
+        const messageId = randomUUID();
+        client.track({ userId, event: EVENT, messageId, properties: { product_id: mark } });
+        return messageId;
+      },
       close: () => client.closeAndFlush({ timeout: 10_000 }),
     };
   },
@@ -37,7 +45,11 @@ const rudderstack = {
     const quiet = { errorHandler: () => {}, logLevel: 'none' };
     const client = new RudderAnalytics(WRITE_KEY, { dataPlaneUrl: host, flushAt: 5, flushInterval: 500, ...quiet });
     return {
-      send: (mark) => client.track({ userId, event: EVENT, properties: { product_id: mark } }),
+      send(mark) {
+        const messageId = randomUUID();
+        client.track({ userId, event: EVENT, messageId, properties: { product_id: mark } });
+        return messageId;
+      },
       close: () => client.flush().catch(() => {}),
     };
   },
@@ -51,7 +63,10 @@ const snowplow = {
     const tracker = newTracker({ namespace: 'proof', appId: WRITE_KEY }, { endpoint: host, bufferSize: 5 });
     tracker.setUserId(userId);
     return {
-      send: (mark) => tracker.track(buildPageView({ pageUrl: `https://shop.example/?mark=${mark}` })),
+      send(mark) {
+        tracker.addPayloadPair('url', `https://shop.example/?mark=${mark}`);
+        return tracker.track(buildSelfDescribingEvent({ event: PRODUCT_VIEW })).eid;
+      },
       nudge: () => tracker.flush(),
     };
   },
@@ -65,7 +80,11 @@ const posthog = {
     const client = new PostHog(WRITE_KEY, { host, flushAt: 5, flushInterval: 500, fetchRetryDelay: 500 });
     client.on('error', () => {});
     return {
-      send: (mark) => client.capture({ distinctId: userId, event: EVENT, uuid: randomUUID(), properties: { product_id: mark } }),
+      send(mark) {
+        const uuid = randomUUID();
+        client.capture({ distinctId: userId, event: 'view_item', uuid, properties: { product_id: mark } });
+        return uuid;
+      },
       nudge: () => client.flush().catch(() => {}),
       close: () => client.shutdown(10_000),
     };
@@ -78,28 +97,37 @@ const jitsu = {
   givesUp: neverSendsAgain,
   open(host) {
     const client = jitsuAnalytics({ host, writeKey: `${WRITE_KEY}:secret`, errorPolicy: () => {} });
-    return { send: (mark) => client.track(EVENT, { product_id: mark }).catch(() => {}) };
+    return { send: (mark) => void client.track(EVENT, { product_id: mark }).catch(() => {}) };
   },
 };
 
-const cloudevents = {
-  name: 'cloudevents',
+const cloudevents = (name, mode) => ({
+  name,
   faults: ALL_FAULTS,
   // It encodes and sends once, and resolves on any status: sending again is the application's, here as long as it takes.
   open(host) {
-    const emit = emitterFor(httpTransport(`${host}/events`), { mode: Mode.STRUCTURED });
+    const emit = emitterFor(httpTransport(`${host}/events`), { mode });
     const headers = { authorization: `Bearer ${WRITE_KEY}` };
     const isTaken = ({ body }) => JSON.parse(body).success;
     return {
       async send(mark) {
         const data = { product_id: mark, userId };
-        const event = new CloudEvent({ source: '/shop', type: EVENT, data });
+        const event = new CloudEvent({ source: `/shop/${name}`, type: EVENT, data });
         while (!(await emit(event, { headers }).then(isTaken, () => false))) {
           await new Promise((resolve) => setTimeout(resolve, 1_000));
         }
+        return `${event.source} ${event.id}`;
       },
     };
   },
-};
+});
 
-export const NODE_LIBRARIES = [segment, rudderstack, snowplow, posthog, jitsu, cloudevents];
+export const NODE_LIBRARIES = [
+  segment,
+  rudderstack,
+  snowplow,
+  posthog,
+  jitsu,
+  cloudevents('cloudevents', Mode.STRUCTURED),
+  cloudevents('cloudevents-binary', Mode.BINARY),
+];

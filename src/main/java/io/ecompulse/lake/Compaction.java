@@ -102,7 +102,6 @@ public final class Compaction {
         String writer = clock.millis() + "-" + UUID.randomUUID().toString().substring(0, 8);
         try (RunFiles files = new RunFiles(store, scratch, run, writer)) {
             files.write(lake);
-            lease.renew();
             Instant began = clock.instant();
             CompactedRun made = run.compacted(files.store(), writer, clock.instant());
             lease.renew();

@@ -30,7 +30,7 @@ final class FileRows implements AutoCloseable {
         this.table = table;
         this.codecs = codecs;
         this.reader = reader;
-        this.descriptors = ParquetRows.schema(table).getColumns().toArray(ColumnDescriptor[]::new);
+        this.descriptors = ParquetSchema.of(table).getColumns().toArray(ColumnDescriptor[]::new);
         this.values = new ColumnReader[descriptors.length];
     }
 
@@ -48,7 +48,7 @@ final class FileRows implements AutoCloseable {
             throw new IOException("No whole Parquet file: " + broken.getMessage(), broken);
         }
         FileRows rows = new FileRows(table, codecs, reader);
-        if (!reader.getFileMetaData().getSchema().equals(ParquetRows.schema(table))) {
+        if (!reader.getFileMetaData().getSchema().equals(ParquetSchema.of(table))) {
             rows.close();
             throw new IOException("Its columns are not those of " + table.name() + " version " + table.version());
         }
@@ -60,7 +60,7 @@ final class FileRows implements AutoCloseable {
         return reader.getRecordCount();
     }
 
-    /** The next row, good until the one after it is asked for; null behind the last. */
+    /** The next row; null behind the last. */
     @Nullable
     Object @Nullable [] next() throws IOException {
         while (leftInGroup == 0) {
@@ -86,7 +86,7 @@ final class FileRows implements AutoCloseable {
     }
 
     private void openGroup(PageReadStore pages) {
-        MessageType schema = ParquetRows.schema(table);
+        MessageType schema = ParquetSchema.of(table);
         ColumnReadStoreImpl columns = new ColumnReadStoreImpl(
                 pages, new ColumnLint.Unread(), schema, reader.getFileMetaData().getCreatedBy());
         for (int i = 0; i < values.length; i++) {

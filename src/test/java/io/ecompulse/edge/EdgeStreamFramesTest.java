@@ -6,9 +6,10 @@ import static io.ecompulse.edge.TestEdge.utf8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -17,6 +18,9 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** Frames that break RFC 6455, one by one: how each ends its own stream, and that it ends no other. */
 class EdgeStreamFramesTest {
     private static final int FIN = 0x80;
+    /** The server closes each after a while, so all are waited for at once. */
+    private static final List<RawStream> CLOSING = new ArrayList<>();
+
     private static TestEdge edge;
 
     @BeforeAll
@@ -25,13 +29,13 @@ class EdgeStreamFramesTest {
     }
 
     @AfterAll
-    static void stop() {
-        edge.close();
-    }
-
-    @AfterEach
-    void nothingIsHeld() {
+    static void allAreEndedAndNothingIsHeld() {
+        for (RawStream closing : CLOSING) {
+            assertThat(closing.next()).isEqualTo("end");
+            closing.close();
+        }
         await().untilAsserted(() -> edge.assertNothingHeld());
+        edge.close();
     }
 
     static Stream<Arguments> broken() {
@@ -85,11 +89,12 @@ class EdgeStreamFramesTest {
     @ParameterizedTest(name = "{0}: {2}")
     @MethodSource("broken")
     void endsTheStreamAndNoOther(String what, byte[] bytes, int code) {
-        try (RawStream good = RawStream.welcomed(edge);
-                RawStream bad = RawStream.connect(edge)) {
+        try (RawStream good = RawStream.welcomed(edge)) {
+            RawStream bad = RawStream.connect(edge);
+            CLOSING.add(bad);
             bad.send(bytes);
 
-            assertThat(bad.last()).as(what).isEqualTo("close " + code);
+            assertThat(bad.untilClosed()).as(what).isEqualTo("close " + code);
 
             good.batch(1, track("after " + what));
             assertThat(good.next()).contains("\"accepted\":1");

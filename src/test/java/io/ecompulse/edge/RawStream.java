@@ -134,6 +134,15 @@ final class RawStream implements AutoCloseable {
         }
     }
 
+    /** Reads on until the server's close frame or, where none comes, its end. */
+    String untilClosed() {
+        String next = next();
+        while (!next.startsWith("close ") && !next.equals("end")) {
+            next = next();
+        }
+        return next;
+    }
+
     /** Reads on until the server closes: the last thing that it said. */
     String last() {
         String last = "";

@@ -51,6 +51,7 @@ final class CompactionFaultTest {
             LakeFixture lake = fill(folder);
             Map<String, List<String>> rows = LakeRows.of(lake.store(), folder);
             List<String> totals = LakeRows.totals(lake.store());
+            Map<Long, List<Long>> tails = LakeRows.tails(lake.store(), folder);
 
             CutLakeStore dying = new CutLakeStore(lake.store(), cut, after);
             job(dying, folder, clock, true);
@@ -62,6 +63,8 @@ final class CompactionFaultTest {
             assertThat(LakeRows.of(lake.store(), folder))
                     .as("removal cut at %d", cut)
                     .isEqualTo(rows);
+
+            assertThat(tails).containsAllEntriesOf(LakeRows.tails(lake.store(), folder));
 
             job(lake.store(), folder, clock, true);
             clock.advance(DAY.plusMillis(1));

@@ -17,7 +17,6 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import net.jqwik.api.ForAll;
@@ -38,7 +37,7 @@ final class CompactionPropertyTest {
         List<Marker> links = fill(lake, random);
         Map<String, List<String>> rows = LakeRows.of(lake.store(), temp);
         List<String> totals = LakeRows.totals(lake.store());
-        List<List<Long>> tails = tails(lake, links, temp);
+        Map<Long, List<Long>> tails = LakeRows.tails(lake.store(), temp);
         long loaded = links.get(random.nextInt(links.size())).end();
         CompactLimits limits = random.nextBoolean()
                 ? CompactLimits.withoutWarehouse()
@@ -52,7 +51,7 @@ final class CompactionPropertyTest {
         assertThat(LakeRows.of(lake.store(), temp)).isEqualTo(rows);
         assertThat(LakeRows.totals(lake.store())).isEqualTo(totals);
         assertThat(LakeRows.findings(lake.store(), temp)).isEmpty();
-        assertThat(tails(lake, links, temp)).isEqualTo(tails);
+        assertThat(LakeRows.tails(lake.store(), temp)).isEqualTo(tails);
         assertThat(compact(lake, config, limits, temp).runs()).isZero();
         for (CompactedRun run : new CompactedRuns(lake.store()).all(TOPIC, 0)) {
             assertThat(limits.loaded() == null || run.link().end() <= loaded).isTrue();
@@ -64,6 +63,7 @@ final class CompactionPropertyTest {
         }
         assertThat(LakeRows.of(lake.store(), temp)).isEqualTo(rows);
         assertThat(LakeRows.findings(lake.store(), temp)).isEmpty();
+        assertThat(tails).containsAllEntriesOf(LakeRows.tails(lake.store(), temp));
     }
 
     private static List<Marker> fill(LakeFixture lake, Random random) {
@@ -93,27 +93,6 @@ final class CompactionPropertyTest {
                         + products + "\"currency\":\"EUR\",\"note\":\"" + text + "\"}}",
                 received);
         return random.nextInt(5) == 0 ? duplicate(record) : record;
-    }
-
-    /** For each link, the offsets that somebody reads who starts there. */
-    private static List<List<Long>> tails(LakeFixture lake, List<Marker> links, Path temp) throws IOException {
-        ReadableChain chain = new ReadableChain(lake.store());
-        List<List<Long>> tails = new ArrayList<>();
-        for (Marker from : links) {
-            List<Long> offsets = new ArrayList<>();
-            Optional<Marker> link = chain.at(TOPIC, 0, from.start());
-            while (link.isPresent()) {
-                for (Marker.File file : link.get().files()) {
-                    if (file.table().equals("events")) {
-                        offsets.addAll(ParquetFiles.offsets(
-                                lake.store().read(file.path()).orElseThrow(), temp));
-                    }
-                }
-                link = chain.at(TOPIC, 0, link.get().end());
-            }
-            tails.add(offsets);
-        }
-        return tails;
     }
 
     private static Compaction.Done compact(LakeFixture lake, CompactConfig config, CompactLimits limits, Path temp)

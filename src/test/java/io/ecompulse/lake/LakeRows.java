@@ -1,5 +1,7 @@
 package io.ecompulse.lake;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -7,6 +9,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /** Every row of a lake as a reader comes by it: along the chains, file by file, whole. */
@@ -24,6 +27,39 @@ final class LakeRows {
         }
         Files.delete(copy);
         return rows;
+    }
+
+    /** By the start of each link of the first partition: the offsets that somebody reads from there on, who is not refused. */
+    static Map<Long, List<Long>> tails(LakeStore store, Path temp) throws IOException {
+        CommitChain committed = new CommitChain(store);
+        Map<Long, List<Long>> tails = new TreeMap<>();
+        Optional<Marker> from = committed.at(
+                TestEvents.TOPIC, 0, committed.begin(TestEvents.TOPIC, 0).orElseThrow());
+        while (from.isPresent()) {
+            try {
+                tails.put(from.get().start(), tail(store, from.get().start(), temp));
+            } catch (CompactedAway refused) {
+                assertThat(new ReadableChain(store).standing(from.get()).start())
+                        .isLessThan(from.get().start());
+            }
+            from = committed.at(TestEvents.TOPIC, 0, from.get().end());
+        }
+        return tails;
+    }
+
+    private static List<Long> tail(LakeStore store, long start, Path temp) throws IOException {
+        ReadableChain chain = new ReadableChain(store);
+        List<Long> offsets = new ArrayList<>();
+        Optional<Marker> link = chain.at(TestEvents.TOPIC, 0, start);
+        while (link.isPresent()) {
+            for (Marker.File file : link.get().files()) {
+                if (file.table().equals(EventsTable.TABLE.name())) {
+                    offsets.addAll(ParquetFiles.offsets(store.read(file.path()).orElseThrow(), temp));
+                }
+            }
+            link = chain.at(TestEvents.TOPIC, 0, link.get().end());
+        }
+        return offsets;
     }
 
     static List<String> findings(LakeStore store, Path temp) throws IOException {

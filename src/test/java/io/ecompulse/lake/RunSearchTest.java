@@ -51,6 +51,17 @@ final class RunSearchTest {
     }
 
     @Test
+    void aLinkThatIsLoadedInPartStaysAsItIs() throws Exception {
+        bench.lake.commit(0, track(0, "a"));
+        bench.lake.commit(0, track(1, "b"));
+        Marker open = bench.lake.commit(0, track(2, "c"), track(3, "d"));
+
+        bench.compact(new CompactLimits(Map.of(new Partition(TOPIC, 0), 3L), Set.of()));
+
+        assertThat(bench.walked()).hasSize(2).last().isEqualTo(open);
+    }
+
+    @Test
     void aFileThatIsHeldStaysByItself() throws Exception {
         List<Marker> links = bench.fourLinks();
         String held = links.get(2).files().get(0).path();
