@@ -155,22 +155,18 @@ final class EventJudge {
         String id = EventId.of(fields);
         JsonValue typeValue = fields.present(Event.TYPE);
         EventType type = typeValue == null ? around.pathType : EventType.of(typeValue);
-        String given = given(fields, around, treatment);
-        byte[] visitor = given == null ? Event.visitor(fields) : utf8(given);
+        byte[] named = Event.visitor(fields);
+        String given = named == null ? given(fields, around, treatment) : null;
+        byte[] visitor = given == null ? named : utf8(given);
         RejectReason missing = missing(fields, type, visitor != null || treatment.stripsIds());
         if (missing != null || type == null) {
-            RejectReason reason = missing == null ? RejectReason.UNKNOWN_TYPE : missing;
-            return new Verdict.Unsound(id, reason, describe(reason), item);
+            return incomplete(id, missing == null ? RejectReason.UNKNOWN_TYPE : missing, item);
         }
         Splice splice = new Splice(fields, item);
         if (typeValue == null) {
             set(splice, "type", fields.get(Event.TYPE), type.tag());
         }
-        String identity = id;
-        if (identity == null) {
-            identity = around.ids.newId();
-            set(splice, "messageId", fields.get(Event.MESSAGE_ID), identity);
-        }
+        String identity = id == null ? assigned(splice, fields, around.ids) : id;
         if (given != null) {
             set(splice, "anonymousId", fields.get(Event.ANONYMOUS_ID), given);
         }
@@ -178,11 +174,20 @@ final class EventJudge {
         // Without a visitor an event is keyed by itself: it still meets its own duplicates, and spreads over the
         // partitions.
         byte[] key = visitor == null ? utf8(identity) : visitor;
-        long said = Fingerprint.of(type, fields);
+        Verdict.Sound sound = new Verdict.Sound(
+                identity, shortened(key), Fingerprint.of(type, fields), splice, treatment, null, event.context);
         // As of one that names its visitor itself, for sent again out of the lake it does.
-        long fingerprint = given == null ? said : Fingerprint.of(type, fields, quoted(given));
-        Verdict.Given gift = given == null ? null : new Verdict.Given(given, said);
-        return new Verdict.Sound(identity, shortened(key), fingerprint, splice, treatment, gift, event.context);
+        return given == null ? sound : sound.withGiven(given, Fingerprint.of(type, fields, quoted(given)));
+    }
+
+    private static Verdict incomplete(@Nullable String id, RejectReason reason, JsonValue item) {
+        return new Verdict.Unsound(id, reason, describe(reason), item);
+    }
+
+    private static String assigned(Splice splice, JsonFields fields, Identities ids) {
+        String id = ids.newId();
+        set(splice, "messageId", fields.get(Event.MESSAGE_ID), id);
+        return id;
     }
 
     /** The visitor that an event is given for having none; null where it has one, or is to have none (I10). */

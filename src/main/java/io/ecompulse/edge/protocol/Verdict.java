@@ -38,6 +38,11 @@ public sealed interface Verdict {
             return new Sound(id, visitor, fingerprint, event, treatment, given, whole);
         }
 
+        /** The same for the visitor that it was given, with the fingerprint that it has with it. */
+        Sound withGiven(String visitorGiven, long with) {
+            return new Sound(id, visitor, with, event, treatment, new Given(visitorGiven, fingerprint), context);
+        }
+
         /** By which the edge knows a copy again, whatever visitor it was given. */
         public long said() {
             return given == null ? fingerprint : given.fingerprint;
