@@ -99,8 +99,8 @@ final class RunFiles implements AutoCloseable {
             return known;
         }
         Path local = folder.resolve("fetched-" + fetched.size() + ".parquet");
-        fetched.put(
-                path, local); // Before it is whole: a fetch that breaks off leaves a part, which is deleted as well.
+        // Before it is whole: a fetch that breaks off leaves a part, which is to be deleted as well.
+        fetched.put(path, local);
         store.fetch(path, local);
         return local;
     }
