@@ -19,16 +19,6 @@ public record CompactConfig(Duration after, long bytes, long rowGroupBytes, Dura
                 s.duration("lake.compact.after", Duration.ofHours(2)),
                 LakeConfig.positive(s, "lake.compact.bytes", 256 * MIB),
                 LakeConfig.positive(s, "lake.compact.rowgroup.bytes", 64 * MIB),
-                lease(s));
-    }
-
-    private static Duration lease(Settings s) {
-        Duration fallback = Duration.ofMinutes(15);
-        Duration lease = s.duration("lake.compact.lease", fallback);
-        if (lease.toMillis() < 1) {
-            s.problem("lake.compact.lease is 0: expected at least 1ms");
-            return fallback;
-        }
-        return lease;
+                LakeConfig.lasting(s, "lake.compact.lease", Duration.ofMinutes(15)));
     }
 }

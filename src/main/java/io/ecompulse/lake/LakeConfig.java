@@ -41,7 +41,7 @@ public record LakeConfig(
                 s.count("lake.zstd.level", 1, 1, 19),
                 s.count("lake.items.max", 1000, 1, 1_000_000),
                 s.count("lake.memo.entries", 1024, 1, 1_000_000),
-                tick(s));
+                lasting(s, "lake.tick", Duration.ofMillis(500)));
     }
 
     /** The same, with row groups of another size. */
@@ -68,14 +68,13 @@ public record LakeConfig(
         return new FileLakeStore(((LakePlace.Folder) place).root());
     }
 
-    private static Duration tick(Settings s) {
-        Duration fallback = Duration.ofMillis(500);
-        Duration tick = s.duration("lake.tick", fallback);
-        if (tick.toMillis() < 1) {
-            s.problem("lake.tick is 0: expected at least 1ms");
+    static Duration lasting(Settings s, String key, Duration fallback) {
+        Duration value = s.duration(key, fallback);
+        if (value.toMillis() < 1) {
+            s.problem(key + " is 0: expected at least 1ms");
             return fallback;
         }
-        return tick;
+        return value;
     }
 
     static long positive(Settings s, String key, long fallback) {

@@ -99,8 +99,9 @@ final class RunFiles implements AutoCloseable {
             return known;
         }
         Path local = folder.resolve("fetched-" + fetched.size() + ".parquet");
+        fetched.put(
+                path, local); // Before it is whole: a fetch that breaks off leaves a part, which is deleted as well.
         store.fetch(path, local);
-        fetched.put(path, local);
         return local;
     }
 
