@@ -191,7 +191,7 @@ final class Drain {
         SpoolFiles.Handle opened = ground.files.open(next.name());
         file = opened;
         segment = next;
-        reader = new FrameReader(opened, next.salt(), at, BUFFER_BYTES);
+        reader = new FrameReader(opened, next.salt(), at, (int) Math.min(BUFFER_BYTES, next.capacity()));
         exact = isExact;
     }
 

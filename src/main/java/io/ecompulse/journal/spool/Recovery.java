@@ -88,7 +88,7 @@ final class Recovery {
         long size = file.size();
         boolean begun = drainedKnown && segment.number() == drained.segment();
         long from = begun ? drained.offset() : Segment.HEADER_BYTES;
-        FrameReader reader = new FrameReader(file, segment.salt(), from, BUFFER_BYTES);
+        FrameReader reader = new FrameReader(file, segment.salt(), from, (int) Math.min(BUFFER_BYTES, size));
         boolean found = readAll(segment, reader, size, from > Segment.HEADER_BYTES);
         segment.extend(reader.at());
         long nonZeroEnd = reader.lastNonZero(size);
