@@ -7,14 +7,16 @@ import java.io.Serial;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.Arrays;
 import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Lets one job of a kind work on a lake at a time. Each lease is a file of the next number, created if absent, so two never
  * have the same; the highest is in force until it is over or given back. One that dies keeps others away no longer than that.
  */
 final class JobLease implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(JobLease.class);
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final LakeStore store;
@@ -24,6 +26,7 @@ final class JobLease implements AutoCloseable {
     private final InstantSource clock;
     private long number;
     private Instant until;
+    private boolean lost;
 
     private JobLease(LakeStore store, String job, String owner, Duration length, InstantSource clock) {
         this.store = store;
@@ -67,8 +70,7 @@ final class JobLease implements AutoCloseable {
     }
 
     private void refuseOther(String name) throws IOException {
-        JsonNode json = JSON.readTree(store.read(folder + name + ".json").orElse(new byte[] {'{', '}'}));
-        Instant over = Instant.ofEpochMilli(json.path("until").asLong());
+        Instant over = until(standing(folder + name + ".json"));
         if (clock.instant().isBefore(over)) {
             throw new Taken("another such job has this lake, until " + over + " at the latest");
         }
@@ -84,17 +86,29 @@ final class JobLease implements AutoCloseable {
     }
 
     private void next() throws IOException {
-        number++;
-        until = clock.instant().plus(length);
-        byte[] json = JSON.writeValueAsBytes(
-                JSON.createObjectNode().put("owner", owner).put("until", until.toEpochMilli()));
-        String path = folder + CommitChain.digits(number) + ".json";
-        boolean ours = store.createIfAbsent(path, json)
-                || store.read(path).filter(there -> Arrays.equals(there, json)).isPresent();
+        long next = number + 1;
+        byte[] json = JSON.writeValueAsBytes(JSON.createObjectNode()
+                .put("owner", owner)
+                .put("until", clock.instant().plus(length).toEpochMilli()));
+        String path = folder + CommitChain.digits(next) + ".json";
+        store.createIfAbsent(path, json);
+        JsonNode there = standing(path); // Whatever the answer was: that of one that landed may be lost.
+        boolean ours = owner.equals(there.path("owner").asText());
         // A number that was given once may be free again, but then a higher one stands.
-        if (!ours || names().stream().anyMatch(name -> numberOf(name) > number)) {
+        if (!ours || names().stream().anyMatch(name -> numberOf(name) > next)) {
+            lost = true;
             throw new Taken("another such job took this lake");
         }
+        number = next;
+        until = until(there);
+    }
+
+    private JsonNode standing(String path) throws IOException {
+        return JSON.readTree(store.read(path).orElse(new byte[] {'{', '}'}));
+    }
+
+    private static Instant until(JsonNode lease) {
+        return Instant.ofEpochMilli(lease.path("until").asLong());
     }
 
     private List<String> names() throws IOException {
@@ -108,9 +122,16 @@ final class JobLease implements AutoCloseable {
         return Long.parseLong(name.substring(0, 20));
     }
 
-    /** Gives it back. */
+    /** Gives it back, unless it is another's by now: that one's is not ours to give. */
     @Override
-    public void close() throws IOException {
-        store.createIfAbsent(folder + CommitChain.digits(number) + ".done", new byte[] {'1'});
+    public void close() {
+        if (lost) {
+            return;
+        }
+        try {
+            store.createIfAbsent(folder + CommitChain.digits(number) + ".done", new byte[] {'1'});
+        } catch (IOException fault) {
+            LOG.warn("The lease in {} is not given back, and stands until {}: {}", folder, until, fault.getMessage());
+        }
     }
 }

@@ -8,7 +8,7 @@ import java.util.Optional;
 /** A store that dies at one of the changes that are made to it, before or after it is made; what was done stays. */
 final class CutLakeStore implements LakeStore {
     private final LakeStore store;
-    private final int cutAt;
+    private int cutAt;
     private final boolean after;
     private int changes;
     /** What else happens before each change. */
@@ -39,6 +39,11 @@ final class CutLakeStore implements LakeStore {
 
     int changes() {
         return changes;
+    }
+
+    /** From now on it takes every change. */
+    void heal() {
+        cutAt = Integer.MAX_VALUE;
     }
 
     private <T> T change(String path, Change<T> change) throws IOException {

@@ -71,6 +71,46 @@ final class JobLeaseTest {
     }
 
     @Test
+    void oneThatLostItGivesNothingBack() throws Exception {
+        JobLease lost = take("lost");
+        clock.advance(LENGTH);
+        take("other");
+        List<String> held = names();
+
+        assertThatThrownBy(lost::renew).isInstanceOf(JobLease.Taken.class);
+        lost.close();
+
+        assertThat(names()).isEqualTo(held);
+        assertThatThrownBy(() -> take("third")).isInstanceOf(JobLease.Taken.class);
+    }
+
+    @Test
+    void aRenewalWhoseAnswerWasLostIsKnownAgain() throws Exception {
+        CutLakeStore lossy = new CutLakeStore(store, 1, true);
+        JobLease one = JobLease.take(lossy, "compact", "one", LENGTH, clock);
+        clock.advance(LENGTH.minusMillis(1));
+        assertThatThrownBy(one::renew).hasMessageContaining("cut after");
+        lossy.heal();
+        clock.advance(Duration.ofSeconds(1));
+
+        assertThatCode(one::renew).doesNotThrowAnyException();
+        one.close();
+
+        assertThatCode(() -> take("two")).doesNotThrowAnyException();
+    }
+
+    @Test
+    void aFaultWhenItIsGivenBackFailsNoJob() throws Exception {
+        JobLease one = JobLease.take(new CutLakeStore(store, 1, false), "compact", "one", LENGTH, clock);
+
+        assertThatCode(one::close).doesNotThrowAnyException();
+
+        assertThatThrownBy(() -> take("two")).isInstanceOf(JobLease.Taken.class);
+        clock.advance(LENGTH);
+        assertThatCode(() -> take("two")).doesNotThrowAnyException();
+    }
+
+    @Test
     void ofTwoAtOnceOneHasIt() throws Exception {
         take("dead");
         clock.advance(LENGTH);
