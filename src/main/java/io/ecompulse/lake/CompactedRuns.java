@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
@@ -36,12 +37,7 @@ final class CompactedRuns {
         }
         JsonNode json = JSON.readTree(content.get());
         if (json.has("within")) {
-            throw new CompactedAway(
-                    topic,
-                    partition,
-                    start,
-                    json.path("within").asLong(),
-                    json.path("end").asLong());
+            throw new CompactedAway(topic, partition, start, json.path("within").asLong(), end(json));
         }
         return Optional.of(run(json, topic, partition, start));
     }
@@ -71,12 +67,40 @@ final class CompactedRuns {
         return runs;
     }
 
-    /** Makes readers go by the run; false when there is one at its start already (I4). */
+    /**
+     * Makes readers go by the run; false when another stands where it would. Two that overlap would leave a reader that comes
+     * from the end of the one inside of the other.
+     */
     boolean create(CompactedRun run) throws IOException {
+        if (overlaps(run.link())) {
+            return false;
+        }
         ObjectNode json = MarkerJson.tree(run.link());
         run.starts().forEach(json.putArray("links")::add);
         json.put("compactedAt", run.at().toString());
-        return store.createIfAbsent(path(run.link()), JSON.writeValueAsBytes(json));
+        byte[] content = JSON.writeValueAsBytes(json);
+        // I4: there is one at a start. An answer that was lost may have been ours.
+        return store.createIfAbsent(path(run.link()), content)
+                || store.read(path(run.link()))
+                        .filter(there -> Arrays.equals(there, content))
+                        .isPresent();
+    }
+
+    /** With a run, or a note of one, at another start. */
+    private boolean overlaps(Marker link) throws IOException {
+        long before = -1;
+        for (long start : starts(link.topic(), link.partition())) {
+            if (start > link.start() && start < link.end()) {
+                return true;
+            }
+            before = start < link.start() ? start : before;
+        }
+        return before >= 0 && end(listed(link.topic(), link.partition(), before)) > link.start();
+    }
+
+    /** A note says where its run ends, too. */
+    private static long end(JsonNode json) {
+        return json.path("end").asLong();
     }
 
     /** Notes that the files of the run's own links are about to go: a reader that starts inside of it is told from now on. */

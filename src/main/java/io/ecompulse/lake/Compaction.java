@@ -109,19 +109,11 @@ public final class Compaction {
                 throw new IOException("storing its files took so long that they may be gone as orphans");
             }
             // I4: from here on one link stands for the run. Its own links' files stay, for whoever reads them now.
-            if (!runs.create(made) && !isOurs(made)) {
-                throw new IOException("another job compacted it");
+            if (!runs.create(made)) {
+                throw new JobLease.Taken("another such job compacted " + run + ", or a part of it");
             }
             return made;
         }
-    }
-
-    /** An answer that was lost may have been ours. */
-    private boolean isOurs(CompactedRun made) throws IOException {
-        Marker link = made.link();
-        return runs.at(link.topic(), link.partition(), link.start())
-                .filter(there -> there.link().writer().equals(link.writer()))
-                .isPresent();
     }
 
     /** One walk along all chains. */

@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** A lake, an hour that is just old enough, and the job with what it told. */
 final class CompactionBench {
@@ -28,11 +29,14 @@ final class CompactionBench {
     }
 
     List<Marker> fourLinks() {
-        return List.of(
-                lake.commit(0, track(0, "a")),
-                lake.commit(0, track(1, "b")),
-                lake.commit(0, track(2, "c")),
-                lake.commit(0, track(3, "d")));
+        return fourLinks(0);
+    }
+
+    /** Likewise, from a position on. */
+    List<Marker> fourLinks(int from) {
+        return Stream.of("a", "b", "c", "d")
+                .map(id -> lake.commit(0, track(from + id.charAt(0) - 'a', id)))
+                .toList();
     }
 
     List<Marker> walked() throws IOException {

@@ -4,6 +4,8 @@ import static io.ecompulse.lake.TestEvents.NOON;
 import static io.ecompulse.lake.TestEvents.TOPIC;
 import static io.ecompulse.lake.TestEvents.track;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
 import io.ecompulse.lake.CommitChain.Partition;
 import java.io.IOException;
@@ -179,7 +181,7 @@ final class CompactionRefusalTest {
     }
 
     @Test
-    void aRunThatAnotherMadeMeanwhileIsLeftToIt() throws Exception {
+    void aRunThatAnotherMadeMeanwhileEndsTheJob() throws Exception {
         List<Marker> links = bench.fourLinks();
         CutLakeStore raced = CutLakeStore.whole(bench.lake.store());
         raced.meanwhile = path -> {
@@ -188,11 +190,51 @@ final class CompactionRefusalTest {
             }
         };
 
-        bench.compaction(raced, CompactionBench.config(Long.MAX_VALUE), CompactionBench.everything())
-                .run(bench.scratch(), bench.progress());
+        assertThatThrownBy(() -> bench.compaction(
+                                raced, CompactionBench.config(Long.MAX_VALUE), CompactionBench.everything())
+                        .run(bench.scratch(), bench.progress()))
+                .isInstanceOf(JobLease.Taken.class)
+                .hasMessage("another such job compacted " + TOPIC + "-0 [0,4), or a part of it");
 
-        assertThat(bench.told).containsExactly("left " + TOPIC + "-0 [0,4) another job compacted it");
+        assertThat(bench.told).isEmpty();
         assertThat(bench.walked()).hasSize(3);
+    }
+
+    @Test
+    void ofTwoJobsThatGroupLinksOtherwiseNoneLeavesRunsThatOverlap() throws Exception {
+        long bytes = Stream.concat(bench.fourLinks().stream(), bench.fourLinks(4).stream())
+                .flatMap(link -> link.files().stream())
+                .mapToLong(Marker.File::bytes)
+                .max()
+                .orElseThrow();
+        ManualClock ahead = new ManualClock(bench.clock.instant().plus(Duration.ofMinutes(15))); // Of another machine.
+        CutLakeStore paused = CutLakeStore.whole(bench.lake.store());
+        paused.meanwhile = path -> {
+            if (path.startsWith("_compacted/")) {
+                paused.meanwhile = other -> {};
+                CutLakeStore dying = new CutLakeStore(bench.lake.store(), 3, true); // With its first run made.
+                compactInRunsOf(5 * bytes, dying, ahead);
+            }
+        };
+
+        assertThatThrownBy(() -> compactInRunsOf(3 * bytes, paused, bench.clock))
+                .isInstanceOf(JobLease.Taken.class);
+
+        assertThat(new CompactedRuns(bench.lake.store()).all(TOPIC, 0))
+                .extracting(run -> run.link().start(), run -> run.link().end())
+                .containsExactly(tuple(0L, 5L));
+        DeadFiles dead = new DeadFiles(
+                bench.lake.store(), "2026-11-24", bench.clock.instant().plusMillis(1));
+        for (DeadFiles.Replaced replaced : dead.find().replaced()) {
+            dead.delete(replaced);
+        }
+        assertThat(bench.walked()).extracting(Marker::start).containsExactly(0L, 5L, 6L, 7L);
+    }
+
+    private void compactInRunsOf(long bytes, LakeStore store, ManualClock clock) throws IOException {
+        CompactLimits limits = CompactionBench.everything();
+        new Compaction(store, LakeFixture.config(temp), CompactionBench.config(bytes), limits, clock)
+                .run(Files.createTempDirectory(temp, "scratch"), bench.progress());
     }
 
     private static byte[] damage(byte[] bytes, int from, int to) {
