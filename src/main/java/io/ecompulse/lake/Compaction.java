@@ -14,8 +14,8 @@ import java.util.UUID;
  * What was stored before a cut is an orphan. Small files stay until {@link DeadFiles} removes them. Blocks.
  */
 public final class Compaction {
-    /** Orphans are removed after a day at the earliest, so files must not wait for their run for as long as that. */
-    private static final Duration STORED_MAX = Duration.ofHours(12);
+    /** Orphans are removed a day after the moment in their names at the earliest: long before, their run must stand. */
+    private static final Duration MAKING_MAX = Duration.ofHours(12);
 
     private final LakeStore store;
     private final LakeConfig lake;
@@ -99,14 +99,15 @@ public final class Compaction {
 
     private CompactedRun compact(LinkRun run, Path scratch, JobLease lease) throws IOException {
         lease.renew();
-        String writer = clock.millis() + "-" + UUID.randomUUID().toString().substring(0, 8);
+        Instant began = clock.instant();
+        String writer =
+                began.toEpochMilli() + "-" + UUID.randomUUID().toString().substring(0, 8);
         try (RunFiles files = new RunFiles(store, scratch, run, writer)) {
             files.write(lake);
-            Instant began = clock.instant();
             CompactedRun made = run.compacted(files.store(), writer, clock.instant());
             lease.renew();
-            if (Duration.between(began, clock.instant()).compareTo(STORED_MAX) > 0) {
-                throw new IOException("storing its files took so long that they may be gone as orphans");
+            if (Duration.between(began, clock.instant()).compareTo(MAKING_MAX) > 0) {
+                throw new IOException("making its files took so long that they may be gone as orphans");
             }
             // I4: from here on one link stands for the run. Its own links' files stay, for whoever reads them now.
             if (!runs.create(made)) {

@@ -237,6 +237,31 @@ final class CompactionRefusalTest {
                 .run(Files.createTempDirectory(temp, "scratch"), bench.progress());
     }
 
+    @Test
+    void filesThatWereLongInTheMakingAreGivenUp() throws Exception {
+        bench.fourLinks();
+        LakeStore frozen = new TracedLakeStore(bench.lake.store()) {
+            @Override
+            public Optional<Path> local(String path) {
+                return Optional.empty();
+            }
+
+            @Override
+            public void fetch(String path, Path local) throws IOException {
+                bench.clock.advance(Duration.ofHours(25));
+                super.fetch(path, local);
+            }
+        };
+
+        Compaction.Done done = bench.compaction(
+                        frozen, CompactionBench.config(Long.MAX_VALUE), CompactionBench.everything())
+                .run(bench.scratch(), bench.progress());
+
+        assertThat(done).isEqualTo(new Compaction.Done(0, 0, 0, 0, 1));
+        assertThat(bench.told.get(0)).contains("gone as orphans");
+        assertThat(bench.walked()).hasSize(4);
+    }
+
     private static byte[] damage(byte[] bytes, int from, int to) {
         byte[] damaged = bytes.clone();
         Arrays.fill(damaged, from, to, (byte) 0x55);
