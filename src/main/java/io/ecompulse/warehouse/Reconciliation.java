@@ -176,11 +176,16 @@ public final class Reconciliation {
             }
             Marker standing = run.get().link();
             boolean waits = watermark == null || standing.start() >= watermark;
-            if (waits || standing.files().stream().anyMatch(file -> unseen.containsKey(file.path()))) {
+            if (waits || standing.files().stream().map(Marker.File::path).anyMatch(this::wasRead)) {
                 return Optional.of(standing);
             }
             ownUntil = standing.end();
             return link;
+        }
+
+        /** A file that was skipped is in no history. */
+        private boolean wasRead(String path) {
+            return unseen.containsKey(path) || skippedPaths.contains(path);
         }
 
         private boolean isInsideRun(long position) {

@@ -17,6 +17,7 @@ import io.ecompulse.telemetry.StageMeters;
 import io.ecompulse.warehouse.Reconciliation.Kind;
 import io.ecompulse.warehouse.Reconciliation.Report;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.Statement;
@@ -109,6 +110,23 @@ final class CompactedLakeTest {
         assertThat(report().differences())
                 .extracting(Reconciliation.Difference::kind, Reconciliation.Difference::path)
                 .containsExactly(tuple(Kind.NEVER_LOADED, path));
+    }
+
+    @Test
+    void aRunOfWhichNothingButASkippedFileWasReadIsNoDifference() throws Exception {
+        Marker d = lake.commit(1, track(0, "d"));
+        Marker e = lake.commit(1, track(1, "e"));
+        Marker run = lake.compact(NOON, d, e);
+        lake.deleteReplaced(run, d, e);
+        Files.write(lake.store().local(run.files().get(0).path()).orElseThrow(), new byte[] {1, 2, 3});
+
+        passes(loader());
+
+        assertThat(warehouse.held()).extracting(HeldFile::skipped).containsExactly(true);
+        assertThat(report().sides())
+                .extracting(Reconciliation.Side::partition, Reconciliation.Side::skipped)
+                .containsExactly(tuple(0, 0L), tuple(1, 1L));
+        assertThat(report().differences()).isEmpty();
     }
 
     @Test
