@@ -37,7 +37,7 @@ final class CompactCommand implements Callable<Integer> {
     @Mixin
     private LakeOptions lake = new LakeOptions();
 
-    @Option(names = "--dry-run", description = "Shows what would be compacted, and changes nothing.")
+    @Option(names = "--dry-run", description = "Shows what would be compacted, and leaves the lake as it is.")
     private boolean dryRun;
 
     @Option(

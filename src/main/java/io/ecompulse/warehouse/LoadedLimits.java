@@ -13,7 +13,10 @@ import java.util.Set;
 public final class LoadedLimits {
     private LoadedLimits() {}
 
-    /** Asks the warehouse that the settings name; an embedded one must be open nowhere else. */
+    /**
+     * Asks the warehouse that the settings name, and makes its tables as a loader needs them; an embedded one must be open
+     * nowhere else.
+     */
     public static CompactLimits of(WarehouseConfig config, LakeStore lake, InstantSource clock) throws WarehouseFault {
         Warehouse warehouse = Warehouses.open(config, lake, clock);
         try {

@@ -180,6 +180,27 @@ final class CompactionFaultTest {
     }
 
     @Test
+    void aRunThatIsDeletedWhileItsSmallFilesStandIsMadeAnew() throws Exception {
+        LakeFixture lake = fill(temp);
+        Map<String, List<String>> rows = LakeRows.of(lake.store(), temp);
+        job(lake.store(), temp, clock, true);
+        CompactedRun bad = new CompactedRuns(lake.store()).all(TOPIC, 0).get(0);
+        Path large = lake.store().local(bad.link().files().get(0).path()).orElseThrow();
+        Files.write(large, new byte[] {1, 2, 3});
+        assertThat(LakeRows.findings(lake.store(), temp)).isNotEmpty();
+
+        lake.store().delete("_compacted/" + TOPIC + "/0/" + CommitChain.name(0)); // As docs/lake.md says.
+
+        assertThat(LakeRows.of(lake.store(), temp)).isEqualTo(rows);
+        assertThat(job(lake.store(), temp, clock, true)).isEmpty();
+        clock.advance(DAY.plusMillis(1));
+        job(lake.store(), temp, clock, false);
+        assertThat(LakeRows.of(lake.store(), temp)).isEqualTo(rows);
+        assertThat(LakeRows.findings(lake.store(), temp)).isEmpty();
+        assertThat(tables(lake.store())).containsExactlyInAnyOrderElementsOf(read(lake.store()));
+    }
+
+    @Test
     void aCompactedFileWithoutItsRunIsAnOrphanByItsOwnAge() throws Exception {
         LakeFixture lake = fill(temp);
         job(new CutLakeStore(lake.store(), 2, true), temp, clock, true); // The lease, and two files.
