@@ -78,10 +78,15 @@ final class RowFile implements WindowFile {
         return properties.build();
     }
 
+    /** A row whose texts are all that it holds. */
+    void append(@Nullable Object[] row) throws IOException {
+        append(row, 0);
+    }
+
     @Override
-    public void append(@Nullable Object[] row) throws IOException {
+    public void append(@Nullable Object[] row, long held) throws IOException {
         try {
-            groups.append(row);
+            groups.append(row, held);
             rows++;
         } catch (IOException | RuntimeException fault) {
             broken = true;

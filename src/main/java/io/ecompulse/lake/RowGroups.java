@@ -71,16 +71,23 @@ final class RowGroups {
                 pages, values, columns.stream().map(values::getColumnWriter).toArray(ColumnWriter[]::new));
     }
 
-    /** @param row one value per column: {@code Binary}, {@code Long}, or null where the column is optional */
-    void append(@Nullable Object[] row) throws IOException {
+    /**
+     * Takes a row, and writes all that wait when they are many.
+     *
+     * @param row one value per column: {@code Binary}, {@code Long}, or null where the column is optional
+     * @param held bytes that its texts are parts of, which may be far more than they are (I6)
+     */
+    void append(@Nullable Object[] row, long held) throws IOException {
         int at = waitingRows++;
+        long texts = 0;
         for (int i = 0; i < waiting.length; i++) {
             Object value = row[i];
             waiting[i][at] = value;
             if (value instanceof Binary text) {
-                waitingBytes += text.length();
+                texts += text.length();
             }
         }
+        waitingBytes += Math.max(held, texts);
         if (waitingRows == WAITING_ROWS || waitingBytes >= WAITING_BYTES) {
             drain();
         }

@@ -57,8 +57,8 @@ final class Window {
             this.file = file;
         }
 
-        void append(@Nullable Object[] values) throws IOException {
-            file.append(values);
+        void append(@Nullable Object[] values, long held) throws IOException {
+            file.append(values, held);
             rows++;
         }
     }
@@ -90,8 +90,10 @@ final class Window {
             books.unreadable();
             return read.failed();
         }
-        for (Filled row : reading.rows()) {
-            part(row.table()).append(row.values());
+        long held = record.value().length;
+        int number = 0;
+        for (Filled row : reading.rows()) { // The event's own comes first; all its lines hold the record once more.
+            part(row.table()).append(row.values(), number++ < 2 ? held : 0);
         }
         bytes += ROW_BYTES * Math.max(0, reading.rows().size() - 1);
         books.read(reading);

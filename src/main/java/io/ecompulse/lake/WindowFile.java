@@ -15,7 +15,8 @@ interface WindowFile {
                 throws IOException;
     }
 
-    void append(@Nullable Object[] row) throws IOException;
+    /** @param held bytes that stay in memory for as long as the row waits, as its texts are parts of them */
+    void append(@Nullable Object[] row, long held) throws IOException;
 
     /** Estimate of what waits in memory. */
     long bufferedBytes();

@@ -99,7 +99,7 @@ class EdgeBeaconTest {
         assertThat(event.getJsonObject("context").encode())
                 .isEqualTo(
                         "{\"page\":{\"url\":\"https://shop.example/a/b?utm_source=mail&utm_campaign=spring&q=1#top\",\"path\":\"/a/b\",\"search\":\"?utm_source=mail&utm_campaign=spring&q=1\",\"title\":\"Hello"
-                            + " wörld\"},\"campaign\":{\"source\":\"mail\",\"name\":\"spring\"}}");
+                                + " wörld\"},\"campaign\":{\"source\":\"mail\",\"name\":\"spring\"}}");
     }
 
     @Test

@@ -38,15 +38,15 @@ class EdgeStreamTest {
         assertThat(client.next())
                 .isEqualTo(
                         "{\"type\":\"welcome\",\"credit\":{\"events\":5000,\"bytes\":4194304},\"maxFrameBytes\":1048576,"
-                            + "\"heartbeatMs\":25000}");
+                                + "\"heartbeatMs\":25000}");
         client.batch(1, track("a"), track("a"), "{}");
 
         assertThat(client.next())
                 .isEqualTo(
                         "{\"type\":\"ack\",\"seq\":1,\"accepted\":1,\"duplicates\":1,\"rejected\":1,\"durability\":\"journal\","
-                            + "\"results\":[{\"index\":1,\"id\":\"a\",\"outcome\":\"duplicate\"},{\"index\":2,\"outcome\":\"rejected\",\"reason\":\"unknown_type\",\"detail\":\"type"
-                            + " is none of track, page, screen, identify, group, alias\"}],"
-                            + "\"credit\":{\"events\":5000,\"bytes\":4194304}}");
+                                + "\"results\":[{\"index\":1,\"id\":\"a\",\"outcome\":\"duplicate\"},{\"index\":2,\"outcome\":\"rejected\",\"reason\":\"unknown_type\",\"detail\":\"type"
+                                + " is none of track, page, screen, identify, group, alias\"}],"
+                                + "\"credit\":{\"events\":5000,\"bytes\":4194304}}");
         assertThat(client.subProtocol()).isEqualTo("ecompulse.v1");
         assertThat(edge.journal.values(JournalTopic.EVENTS).get(0))
                 .contains("\"source\":\"dev\",\"protocol\":\"stream\"")

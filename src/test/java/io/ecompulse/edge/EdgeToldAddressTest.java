@@ -83,7 +83,7 @@ class EdgeToldAddressTest {
             quoteCharacter = '`',
             value = {
                 "/batch/ |"
-                    + " {'api_key':'dev-write-key','batch':[{'event':'','distinct_id':'d','properties':{'$ip':'198.51.100.7'}}]}",
+                        + " {'api_key':'dev-write-key','batch':[{'event':'','distinct_id':'d','properties':{'$ip':'198.51.100.7'}}]}",
                 "/com.snowplowanalytics.snowplow/tp2 | {'data':[{'e':'??','eid':'1','duid':'d','ip':'198.51.100.7'}]}"
             })
     void aRejectedEventOfAnotherLanguageIsKeptWithoutTheAddress(String path, String body) {

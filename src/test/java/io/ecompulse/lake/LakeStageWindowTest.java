@@ -116,6 +116,18 @@ final class LakeStageWindowTest extends TracedLakeStage {
     }
 
     @Test
+    void anEventWhoseRowKeepsLittleOfItCountsWholeUntilItIsWritten() throws IOException {
+        stage = stage(config(LakeFixture.AGE, LakeFixture.MIB, 64 * LakeFixture.MIB), store);
+        stage.position(0);
+        String json = "{\"type\":\"track\",\"event\":\"x\",\"messageId\":\"a\",\"properties\":{\"fat\":\"%s\"}}"
+                .formatted("x".repeat(100_000)); // More than the column takes, so it is null.
+
+        stage.take(batch(0, 0, TestEvents.event(0, json)));
+
+        assertThat(stage.heldBytes()).isGreaterThan(100_000);
+    }
+
+    @Test
     void stagesThatShareABudgetGiveUpTheLargestWindowOfAll() throws IOException {
         MemoryBudget budget = new MemoryBudget(memory(3));
         LakeConfig config = config(LakeFixture.AGE, LakeFixture.MIB, LakeFixture.MIB);
@@ -172,8 +184,9 @@ final class LakeStageWindowTest extends TracedLakeStage {
         SpoolFile spooled = spool.create("probe");
         RowFile file = RowFile.create(spooled, EventsTable.TABLE, LakeFixture.config(temp), java.util.Map.of());
         for (int i = 0; i < rows; i++) {
-            EventRow row = EventRow.read(track(i, "abc".substring(i, i + 1)), TOPIC.getBytes(UTF_8), 0);
-            file.append(new RowEncoder<>(EventsTable.FIELDS).encode(row));
+            JournalRecord record = track(i, "abc".substring(i, i + 1));
+            EventRow row = EventRow.read(record, TOPIC.getBytes(UTF_8), 0);
+            file.append(new RowEncoder<>(EventsTable.FIELDS).encode(row), record.value().length);
         }
         long bytes = file.bufferedBytes();
         file.discard();

@@ -39,7 +39,7 @@ final class PlainRows implements WindowFile {
     }
 
     @Override
-    public void append(@Nullable Object[] row) throws IOException {
+    public void append(@Nullable Object[] row, long held) throws IOException {
         spooled.write(ByteBuffer.allocate(Long.BYTES)
                 .putLong((Long) row[offsetColumn])
                 .array());

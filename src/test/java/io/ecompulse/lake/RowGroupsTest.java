@@ -85,6 +85,21 @@ class RowGroupsTest {
     }
 
     @Test
+    void whatARowIsAPartOfCountsForIt() throws IOException {
+        RowFile file = file(1 << 30);
+        long before = file.bufferedBytes();
+        byte[] value = new byte[(int) RowGroups.WAITING_BYTES];
+        Binary part = Binary.fromReusedByteArray(value, 0, 3);
+
+        file.append(new Object[] {1L, part, null}, RowGroups.WAITING_BYTES - 1);
+        assertThat(file.bufferedBytes()).isEqualTo(before + RowGroups.WAITING_BYTES - 1);
+        file.append(new Object[] {2L, part, null}, 1);
+
+        assertThat(file.bufferedBytes()).isLessThan(before + 1_000); // Both are encoded, and let go.
+        file.discard();
+    }
+
+    @Test
     void aRowWithoutARequiredValueBreaksTheFile() throws IOException {
         RowFile file = file(1 << 20);
         assertThatThrownBy(() -> {
