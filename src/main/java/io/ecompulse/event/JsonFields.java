@@ -184,7 +184,7 @@ public final class JsonFields {
             return -1;
         }
         int index = used - 1;
-        while (index >= 0 && !isNamed(index, name.utf8)) {
+        while (index >= 0 && !isNamed(index, name)) {
             index--;
         }
         return index;
@@ -218,11 +218,13 @@ public final class JsonFields {
         return value == null ? null : value.text();
     }
 
-    private boolean isNamed(int index, byte[] utf8) {
+    /** A name with a backslash in it is written with more of them: what looks the same is another name. */
+    private boolean isNamed(int index, Name name) {
+        byte[] utf8 = name.utf8;
         int keyFrom = bounds[index * STRIDE];
         int keyTo = bounds[index * STRIDE + 1];
         if (keyTo - keyFrom == utf8.length) {
-            return Arrays.equals(json, keyFrom, keyTo, utf8, 0, utf8.length);
+            return !name.hasBackslash && Arrays.equals(json, keyFrom, keyTo, utf8, 0, utf8.length);
         }
         return hasEscapedName
                 && keyTo - keyFrom > utf8.length
@@ -239,10 +241,12 @@ public final class JsonFields {
     public static final class Name {
         private final byte[] utf8;
         private final long bit;
+        private final boolean hasBackslash;
 
         public Name(String name) {
             this.utf8 = name.getBytes(StandardCharsets.UTF_8);
             this.bit = bit(utf8, 0, utf8.length);
+            this.hasBackslash = name.indexOf('\\') >= 0;
         }
     }
 }

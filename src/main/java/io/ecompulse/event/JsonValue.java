@@ -74,9 +74,9 @@ public record JsonValue(byte[] json, int from, int to) {
             return false;
         }
         int end = endOfText();
-        return Arrays.equals(json, from + 1, end, utf8, 0, utf8.length)
-                || (JsonText.isEscaped(json, from + 1, end)
-                        && Arrays.equals(JsonText.unescape(json, from + 1, end), utf8));
+        return JsonText.isEscaped(json, from + 1, end)
+                ? Arrays.equals(JsonText.unescape(json, from + 1, end), utf8)
+                : Arrays.equals(json, from + 1, end, utf8, 0, utf8.length);
     }
 
     /** Where a string's closing quote stands; a lone quote holds no text. */

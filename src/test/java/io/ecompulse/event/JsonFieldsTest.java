@@ -105,6 +105,14 @@ class JsonFieldsTest {
     }
 
     @Test
+    void aNameWithABackslashIsNotTheOneThatIsWrittenAsItReads() {
+        JsonFields fields = fields("{\"a\\\\\\\\\":1,\"a\\\\\":2}");
+
+        assertThat(fields.text(new Name("a\\\\"))).isEqualTo("1");
+        assertThat(fields.text(new Name("a\\"))).isEqualTo("2");
+    }
+
+    @Test
     void nullIsThereButNotPresent() {
         JsonFields fields = fields("{\"a\":null,\"o\":{},\"s\":\"{}\"}");
 

@@ -150,4 +150,10 @@ class JsonValueTest {
 
         assertThat(new JsonValue(bytes, 1, bytes.length - 8).isPlainString()).isEqualTo(plain);
     }
+
+    @Test
+    void aTextWithABackslashIsNotTheOneThatIsWrittenAsItReads() {
+        assertThat(view("\"a\\\\\"").textEquals(utf8("a\\"))).isTrue();
+        assertThat(view("\"a\\\\\"").textEquals(utf8("a\\\\"))).isFalse();
+    }
 }
