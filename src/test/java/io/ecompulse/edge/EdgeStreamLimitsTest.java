@@ -243,7 +243,9 @@ class EdgeStreamLimitsTest {
     void closesAClientWhoseAnswersWaitTooLong() {
         restart(
                 "edge.stream.heartbeat",
-                "1s",
+                "2s",
+                "edge.stream.overruns.max",
+                "100", // Or a client that sends all at once is closed for that, where the judging takes its time.
                 "edge.stream.unsent.age",
                 "10s",
                 "edge.stream.unsent.bytes.max",
@@ -257,7 +259,7 @@ class EdgeStreamLimitsTest {
         }
         await().pollDelay(Duration.ofMillis(300)).until(() -> edge.counter("ecompulse.closed.streams") == 0);
 
-        await().atMost(Duration.ofSeconds(30)).until(() -> {
+        await().atMost(Duration.ofSeconds(60)).until(() -> {
             edge.nanos.addAndGet(TimeUnit.SECONDS.toNanos(10) + 1); // again, if nothing waited for the client yet
             return edge.counter("ecompulse.closed.streams", "reason", "slow_reader") == 1;
         });
