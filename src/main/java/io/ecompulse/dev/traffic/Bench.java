@@ -55,10 +55,15 @@ public final class Bench {
         Vertx vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(1));
         try {
             Load load = new Load(vertx, plan, nanos, requests, tally);
-            await(load.start());
-            await(vertx.timer(Math.max(1, plan.warmupSeconds() * 1_000L), TimeUnit.MILLISECONDS));
+            if (plan.warmupSeconds() > 0) {
+                await(load.start());
+                await(vertx.timer(plan.warmupSeconds(), TimeUnit.SECONDS));
+            }
             BenchReport.Reading before = read();
             await(load.onLoop(tally::open));
+            if (plan.warmupSeconds() == 0) {
+                await(load.start()); // Only now, or the first answers would come uncounted.
+            }
             await(vertx.timer(plan.seconds(), TimeUnit.SECONDS));
             BenchReport.Reading after =
                     read(); // a loaded server may take its time to tell; what it does meanwhile counts
